@@ -1,0 +1,68 @@
+export { domain, type Domain, type Panel } from './domain.ts'
+export {
+  event,
+  priorities,
+  toCloudEvent,
+  type Actor,
+  type EventContext,
+  type EventDefinition,
+  type EventRecord,
+  type NewEvent,
+  type Priority,
+} from './event.ts'
+export {
+  operation,
+  type Effect,
+  type Money,
+  type Operation,
+  type Plan,
+  type PlanStep,
+  type RunContext,
+  type Uses,
+  type ViewReader,
+} from './operation.ts'
+export { isPattern, matchesPattern } from './pattern.ts'
+export { port, provide, type Binding, type Port } from './port.ts'
+export { reaction, type Reaction } from './reaction.ts'
+export {
+  errorBody,
+  isRefusal,
+  kernelRefusals,
+  Refusal,
+  type ErrorBody,
+  type KernelRefusalCode,
+  type RefusalDetails,
+} from './refusal.ts'
+export { service, type Health, type Running, type Service, type ServiceContext } from './service.ts'
+export {
+  boolean,
+  integer,
+  json,
+  optional,
+  real,
+  text,
+  view,
+  type Column,
+  type Columns,
+  type Key,
+  type Row,
+  type RowOf,
+  type Table,
+  type View,
+} from './view.ts'
+export {
+  isFinished,
+  workflow,
+  workflowStatuses,
+  type Budget,
+  type Flow,
+  type Progress,
+  type RetryPolicy,
+  type Settled,
+  type StartedWorkflow,
+  type StartOptions,
+  type StepError,
+  type StepOptions,
+  type Workflow,
+  type WorkflowStatus,
+} from './workflow.ts'

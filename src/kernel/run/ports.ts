@@ -1,0 +1,156 @@
+import { port, type EventRecord, type Key, type Row, type Table } from '#kernel'
+import type { CompiledQuery, Kysely, RawBuilder, SqlBool } from 'kysely'
+
+/** An event as a store keeps it: data and context already JSON, so that a store never looks inside. */
+export interface StoredEvent {
+  readonly position: number
+  readonly id: string
+  readonly type: string
+  readonly version: number
+  readonly subject: string
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  /** The appending process: `/alice/<node>`. */
+  readonly source: string
+  /** Index into `priorities`: 0 critical … 3 low. */
+  readonly priority: number
+  readonly data: string
+  /** JSON of actor, correlation_id, causation_id, traceparent; empty when there is none. */
+  readonly context: string
+}
+
+/** One row written or (row `undefined`) deleted. `row` has every column of the table, encoded: JSON as text, booleans as 0 or 1. */
+export interface RowChange {
+  readonly table: string
+  readonly key: Key
+  readonly row: Row | undefined
+}
+
+/** Everything one flush writes, in one transaction. */
+export interface Batch {
+  /** The head this batch was computed on; positions in `events` follow it without a gap. */
+  readonly base: number
+  readonly events: readonly StoredEvent[]
+  /** At most one change a key. */
+  readonly rows: readonly RowChange[]
+}
+
+/** `stale`: the head moved since the batch was computed; nothing was written. `fenced`: another process took over this node's work; nothing will ever be written again. */
+export type CommitAnswer =
+  | { readonly status: 'committed' }
+  | { readonly status: 'stale'; readonly head: number }
+  | { readonly status: 'fenced' }
+
+export interface EventQuery {
+  /** Exclusive. */
+  readonly after: number
+  /** Inclusive. */
+  readonly upTo?: number | undefined
+  readonly limit: number
+  readonly subject?: string | undefined
+  readonly types?: readonly string[] | undefined
+  /** Newest first; `after` is then the exclusive lower bound still. */
+  readonly descending?: boolean | undefined
+}
+
+/** Reads that see exactly the state a locked commit will be compared with. */
+export interface StateReader {
+  readRows(table: string, keys: readonly Key[]): Promise<readonly (Row | undefined)[]>
+  /** The position of the last event of each subject, 0 where there is none. */
+  lastPositions(subjects: readonly string[]): Promise<readonly number[]>
+  /** Which of these event ids are in the log, with their positions. */
+  findEvents(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+}
+
+/** A process that shares a log with others. */
+export interface NodeLease {
+  readonly node: string
+  /** True when the store has one owner and nobody can take over. */
+  readonly isExclusive: boolean
+  /** Nodes whose lease ran out and whose work nobody has taken yet. */
+  expired(): Promise<readonly string[]>
+  /**
+   * Marks a node as fenced: from now on every commit of it answers `fenced`. True for the one caller that did it;
+   * the winner takes over the node's work before it calls `settled`, and if it dies before, another winner is found.
+   */
+  fence(node: string): Promise<boolean>
+  settled(node: string): Promise<void>
+  /** Resolves when this process alone has the name, until it is released or the process ends. */
+  exclusive(name: string, signal: AbortSignal): Promise<{ release(): Promise<void>; readonly lost: AbortSignal }>
+}
+
+export interface OpenOptions {
+  readonly node: string
+  readonly tables: readonly Table[]
+}
+
+/**
+ * Where the log, the views and the kernel's own rows live. Its law: `storeLaw` in `#kernel/testing`.
+ * I1 a commit is all or nothing and on disk when it answers (G1, G2);
+ * I2 positions are 1, 2, 3 … in commit order, without gaps, for every reader (G3);
+ * I3 two commits on the same base: one is `stale` (G4);
+ * I4 a fenced node writes nothing (G7).
+ */
+export interface Store extends StateReader {
+  readonly kind: 'memory' | 'sqlite' | 'postgres'
+  /** Creates what is missing, adds what a changed table needs, and answers the head. */
+  open(options: OpenOptions): Promise<{ readonly head: number; readonly lease: NodeLease }>
+  commit(batch: Batch): Promise<CommitAnswer>
+  /** Holds the log for itself while `prepare` reads and computes; never answers `stale`. */
+  commitLocked(prepare: (head: number, state: StateReader) => Promise<Batch>): Promise<CommitAnswer>
+  readEvents(query: EventQuery): Promise<readonly StoredEvent[]>
+  head(): Promise<number>
+  /** Calls back when another process committed; a hint that may be late or missing. */
+  onForeignCommit(listener: () => void): () => void
+  /** Drops a table and its rows and makes it anew, empty: the first step of a rebuild. */
+  recreate(table: Table): Promise<void>
+  /** Writes rows outside the log's order, for rebuilds of one view. */
+  writeRows(rows: readonly RowChange[]): Promise<void>
+  /** The last known rows of a table, in key order, for small tables of the kernel. */
+  scanRows(table: string, limit: number): Promise<readonly Row[]>
+  readonly queries: Kysely<any>
+  readonly sql: StoreSql
+  stats(): Promise<Readonly<Record<string, number | string>>>
+  close(): Promise<void>
+}
+
+/** Where the stores' SQL differs; `alias` names the view's table in the query. */
+export interface StoreSql {
+  words(table: Table, alias: string, text: string): RawBuilder<SqlBool>
+  relevance(table: Table, alias: string, text: string): RawBuilder<number>
+  /** Calendar day (UTC) of an RFC 3339 text column, sums and so on are the same on every store and need no entry here. */
+  matchesRegex?: ((column: string, expression: string) => RawBuilder<SqlBool>) | undefined
+}
+export type { CompiledQuery }
+
+/** Content-addressed bytes too large for an event. */
+export interface Blobs {
+  /** Answers the SHA-256 in hex; the same bytes twice are one blob. */
+  put(bytes: Uint8Array): Promise<string>
+  get(hash: string): Promise<Uint8Array | undefined>
+  has(hash: string): Promise<boolean>
+}
+export const Blobs = port<Blobs>('kernel.blobs')
+
+export interface Clock {
+  now(): number
+  /** Calls back once after the delay; the answer cancels. */
+  after(ms: number, run: () => void): () => void
+}
+
+export interface Logger {
+  debug(details: object, message: string): void
+  info(details: object, message: string): void
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+export const Log = port<Logger>('kernel.log')
+
+/** Reads and follows the log. */
+export interface EventLog {
+  head(): number
+  read(query: Omit<EventQuery, 'types'> & { readonly patterns?: readonly string[] | undefined }): Promise<readonly EventRecord[]>
+  /** History, then live, without a gap or a repeat, until the signal aborts. */
+  follow(options: { after: number; patterns?: readonly string[]; signal: AbortSignal }): AsyncIterable<EventRecord>
+}
+export const EventLog = port<EventLog>('kernel.event-log')
