@@ -84,6 +84,16 @@ export interface OpenOptions {
   readonly tables: readonly Table[]
 }
 
+export interface Opened {
+  readonly head: number
+  readonly lease: NodeLease
+  /**
+   * Tables made anew and empty, because their definition changed by more than nullable columns and indexes.
+   * With only those added a table keeps its rows.
+   */
+  readonly recreated: readonly string[]
+}
+
 /**
  * Where the log, the views and the kernel's own rows live. Its law: `storeLaw` in `#kernel/testing`.
  * I1 a commit is all or nothing and on disk when it answers (G1, G2);
@@ -94,7 +104,7 @@ export interface OpenOptions {
 export interface Store extends StateReader {
   readonly kind: 'memory' | 'sqlite' | 'postgres'
   /** Creates what is missing, adds what a changed table needs, and answers the head. */
-  open(options: OpenOptions): Promise<{ readonly head: number; readonly lease: NodeLease }>
+  open(options: OpenOptions): Promise<Opened>
   commit(batch: Batch): Promise<CommitAnswer>
   /** Holds the log for itself while `prepare` reads and computes; never answers `stale`. */
   commitLocked(prepare: (head: number, state: StateReader) => Promise<Batch>): Promise<CommitAnswer>
@@ -106,7 +116,7 @@ export interface Store extends StateReader {
   recreate(table: Table): Promise<void>
   /** Writes rows outside the log's order, for rebuilds of one view. */
   writeRows(rows: readonly RowChange[]): Promise<void>
-  /** The last known rows of a table, in key order, for small tables of the kernel. */
+  /** The last known rows of a table, in key order (text by code point), for small tables of the kernel. */
   scanRows(table: string, limit: number): Promise<readonly Row[]>
   readonly queries: Kysely<any>
   readonly sql: StoreSql
@@ -116,7 +126,12 @@ export interface Store extends StateReader {
 
 /** Where the stores' SQL differs; `alias` names the view's table in the query. */
 export interface StoreSql {
+  /**
+   * True where for each word of the text (letters and digits, in any case) some word of the full-text columns
+   * begins with it. A text without words matches nothing.
+   */
   words(table: Table, alias: string, text: string): RawBuilder<SqlBool>
+  /** Larger is more relevant; only meaningful for rows that `words` let through. */
   relevance(table: Table, alias: string, text: string): RawBuilder<number>
   /** Calendar day (UTC) of an RFC 3339 text column, sums and so on are the same on every store and need no entry here. */
   matchesRegex?: ((column: string, expression: string) => RawBuilder<SqlBool>) | undefined
