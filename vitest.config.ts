@@ -1,0 +1,53 @@
+import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+
+const isCi = Boolean(process.env.CI)
+const report = process.env.ALICE_TEST_REPORT
+const everywhere = ['{src,test}/**/*.test.ts']
+const slow = ['{src,test}/**/*.slow.test.ts']
+const ownProcess = ['{src,test}/**/*.process.test.ts']
+
+const left = isCi ? [] : globSync(slow)
+if (left.length > 0) {
+  console.warn(
+    `\nNot run here, because they are slow: ${left.join(', ')}\nRun everything with: CI=1 npm test\n`,
+  )
+}
+
+const shared = { setupFiles: ['test/setup/nothing-left-open.ts'], testTimeout: 10_000, hookTimeout: 10_000 }
+
+export default defineConfig({
+  test: {
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    maxWorkers: Math.max(2, availableParallelism()),
+    projects: [
+      {
+        // One thread runs many files without a fresh start: a thousand tests cost about a second.
+        test: {
+          ...shared,
+          name: 'shared thread',
+          pool: 'threads',
+          isolate: false,
+          include: everywhere,
+          exclude: [...slow, ...ownProcess],
+        },
+      },
+      {
+        // For tests that change the process they run in: signals, exit codes, the working directory.
+        test: { ...shared, name: 'own process', pool: 'forks', isolate: true, include: ownProcess },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'slow',
+          pool: 'forks',
+          isolate: true,
+          include: isCi ? slow : [],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
