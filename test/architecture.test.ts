@@ -6,8 +6,8 @@ import { circlesIn, importGraph, sourcesIn, waysTo } from './architecture/import
 /** Who may look at whom. Read a row aloud: "a domain may use lib, the kernel and another domain's contract." */
 const MAY_USE: Readonly<Record<string, RegExp>> = {
   lib: /^$/,
-  kernel: /^#(lib\/|kernel$)/,
-  domains: /^#(lib\/|kernel$|domains\/[^/]+\/contract$)/,
+  kernel: /^#(lib\/|kernel$|kernel\/journal$)/,
+  domains: /^#(lib\/|kernel$|kernel\/journal$|domains\/[^/]+\/contract$)/,
   adapters: /^#(lib\/|kernel$|kernel\/ports$|domains\/[^/]+\/(contract|ports)$)/,
   surfaces: /^#(lib\/|kernel$)/,
   main: /^#/,
