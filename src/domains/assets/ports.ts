@@ -81,6 +81,9 @@ export interface Files {
 }
 export const Files = port<Files>('assets.files')
 
+/** What `phash` and `dhash` are is decided here, so that every adapter's hashes can be compared. */
+export { perceptualHashes } from './similar.ts'
+
 /** Eight bits a channel, row by row, no padding. */
 export interface Raster {
   readonly width: number
@@ -124,20 +127,25 @@ export interface ImageProbe {
   readonly orientation?: number | undefined
 }
 
-export interface ImagePass {
+export interface ImageGlance {
   readonly broken: false
   /** A JPEG with the long side at most `thumbnail_px`. */
   readonly thumbnail: Uint8Array
   /** 64-bit hashes as 16 hex digits: DCT based and gradient based. */
   readonly phash: string
   readonly dhash: string
-  /** MATLAB-style 8-bit luma at full size, for quality measures. */
+}
+
+export interface ImagePass extends ImageGlance {
+  /** MATLAB-style 8-bit luma at full size, upright, transparency laid on white; for quality measures. */
   readonly luma: Raster
 }
 
 /** Decodes, measures and edits still pictures. Every decode is bounded by `max_pixels` before it begins. */
 export interface Images {
   probe(bytes: Uint8Array): Promise<ImageProbe | BrokenImage>
+  /** Thumbnail and perceptual hashes alone, a third cheaper; a hash may differ from the one of `pass` by a bit or two. */
+  glance(bytes: Uint8Array, options: { thumbnail_px: number; signal?: AbortSignal }): Promise<ImageGlance | BrokenImage>
   /** One decode that serves thumbnail, perceptual hashes and luma. */
   pass(bytes: Uint8Array, options: { thumbnail_px: number; signal?: AbortSignal }): Promise<ImagePass | BrokenImage>
   edit(bytes: Uint8Array, edits: readonly ImageEdit[]): Promise<{ bytes: Uint8Array; format: string; width: number; height: number } | BrokenImage>

@@ -1,0 +1,2 @@
+export { imagesLaw } from './testing/images-law.ts'
+export { memoryImages } from './testing/memory-images.ts'
