@@ -21,6 +21,21 @@ export {
   type Uses,
   type ViewReader,
 } from './operation.ts'
+export {
+  Blobs,
+  EventLog,
+  EventStats,
+  Log,
+  OperationControl,
+  ReactionControl,
+  SystemInfo,
+  ViewControl,
+  WorkflowControl,
+  type DeadLetter,
+  type Logger,
+  type LogQuery,
+  type ReactionStats,
+} from './facilities.ts'
 export { isPattern, matchesPattern } from './pattern.ts'
 export { port, provide, type Binding, type Port } from './port.ts'
 export { reaction, type Reaction } from './reaction.ts'
@@ -55,6 +70,7 @@ export {
   workflow,
   workflowStatuses,
   type Budget,
+  type EachOptions,
   type Flow,
   type Progress,
   type RetryPolicy,

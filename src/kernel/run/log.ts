@@ -271,7 +271,7 @@ const recordsOf = (deps: LogDeps, { events, options }: Entry, time: string): Eve
     ...options.context,
   }))
 
-function toStored(record: EventRecord, data: string, time: number): StoredEvent {
+export function toStored(record: EventRecord, data: string, time: number): StoredEvent {
   const { actor, correlation_id, causation_id, traceparent } = record
   const hasContext = actor ?? correlation_id ?? causation_id ?? traceparent
   return {

@@ -1,4 +1,4 @@
-import { port, type EventRecord, type Key, type Row, type Table } from '#kernel'
+import type { Key, Row, Table } from '#kernel'
 import type { CompiledQuery, Kysely, RawBuilder, SqlBool } from 'kysely'
 
 /** An event as a store keeps it: data and context already JSON, so that a store never looks inside. */
@@ -138,34 +138,8 @@ export interface StoreSql {
 }
 export type { CompiledQuery }
 
-/** Content-addressed bytes too large for an event. */
-export interface Blobs {
-  /** Answers the SHA-256 in hex; the same bytes twice are one blob. */
-  put(bytes: Uint8Array): Promise<string>
-  get(hash: string): Promise<Uint8Array | undefined>
-  has(hash: string): Promise<boolean>
-}
-export const Blobs = port<Blobs>('kernel.blobs')
-
 export interface Clock {
   now(): number
   /** Calls back once after the delay; the answer cancels. */
   after(ms: number, run: () => void): () => void
 }
-
-export interface Logger {
-  debug(details: object, message: string): void
-  info(details: object, message: string): void
-  warn(details: object, message: string): void
-  error(details: object, message: string): void
-}
-export const Log = port<Logger>('kernel.log')
-
-/** Reads and follows the log. */
-export interface EventLog {
-  head(): number
-  read(query: Omit<EventQuery, 'types'> & { readonly patterns?: readonly string[] | undefined }): Promise<readonly EventRecord[]>
-  /** History, then live, without a gap or a repeat, until the signal aborts. */
-  follow(options: { after: number; patterns?: readonly string[]; signal: AbortSignal }): AsyncIterable<EventRecord>
-}
-export const EventLog = port<EventLog>('kernel.event-log')

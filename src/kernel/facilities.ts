@@ -1,0 +1,122 @@
+// What the kernel offers to domains: ports it binds itself.
+import type { Actor, EventRecord, Priority } from './event.ts'
+import type { Plan } from './operation.ts'
+import { port } from './port.ts'
+
+export interface Logger {
+  debug(details: object, message: string): void
+  info(details: object, message: string): void
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+export const Log = port<Logger>('kernel.log')
+
+/** Content-addressed bytes too large for an event. */
+export interface Blobs {
+  /** Answers the SHA-256 in hex; the same bytes twice are one blob. */
+  put(bytes: Uint8Array): Promise<string>
+  get(hash: string): Promise<Uint8Array | undefined>
+  has(hash: string): Promise<boolean>
+}
+export const Blobs = port<Blobs>('kernel.blobs')
+
+export interface LogQuery {
+  /** Exclusive. */
+  readonly after: number
+  /** Inclusive. */
+  readonly upTo?: number | undefined
+  readonly limit: number
+  readonly subject?: string | undefined
+  readonly patterns?: readonly string[] | undefined
+  /** Newest first. */
+  readonly descending?: boolean | undefined
+}
+
+/** Reads and follows the log. */
+export interface EventLog {
+  /** The position up to which everything is committed and published. */
+  head(): number
+  read(query: LogQuery): Promise<readonly EventRecord[]>
+  /** History, then live, without a gap or a repeat, until the signal aborts. */
+  follow(options: {
+    readonly after: number
+    readonly patterns?: readonly string[] | undefined
+    readonly subject?: string | undefined
+    readonly signal: AbortSignal
+  }): AsyncIterable<EventRecord>
+}
+export const EventLog = port<EventLog>('kernel.event-log')
+
+export interface WorkflowControl {
+  start(type: string, input: unknown, options: { actor: Actor; priority?: Priority | undefined; workflowId?: string | undefined; maxCost?: string | undefined }): Promise<{
+    readonly workflow_id: string
+    readonly status: 'processing'
+    readonly estimated_duration: string
+  }>
+  cancel(workflowId: string, reason: string | undefined, actor: Actor): Promise<void>
+  retry(workflowId: string, actor: Actor): Promise<void>
+  signal(workflowId: string, signal: string, payload: unknown, actor: Actor): Promise<void>
+  types(): readonly { readonly type: string; readonly about: string }[]
+  stats(): { readonly running: number; readonly waiting: number }
+}
+export const WorkflowControl = port<WorkflowControl>('kernel.workflows')
+
+export interface DeadLetter {
+  readonly dead_letter_id: string
+  readonly reaction: string
+  readonly position: number
+  readonly event_id: string
+  readonly event_type: string
+  readonly subject: string
+  readonly error: { readonly code: string; readonly message: string }
+  readonly attempts: number
+  readonly failed_at: string
+}
+
+export interface ReactionStats {
+  readonly reaction: string
+  readonly checkpoint: number
+  readonly lag: number
+  readonly running: number
+  readonly waiting: number
+  readonly retried: number
+  readonly dead: number
+  readonly last_error?: string | undefined
+}
+
+export interface ReactionControl {
+  stats(): readonly ReactionStats[]
+  deadLetters(query: { limit: number; cursor?: string | undefined; reaction?: string | undefined }): Promise<readonly DeadLetter[]>
+  replayDeadLetter(id: string): Promise<void>
+  discardDeadLetter(id: string): Promise<void>
+  /** Delivers a window of the log again, marked as replayed; the checkpoint stays. */
+  replay(reaction: string, window: { from: number; to: number }): Promise<number>
+}
+export const ReactionControl = port<ReactionControl>('kernel.reactions')
+
+export interface EventStats {
+  stats(): Readonly<Record<string, unknown>>
+}
+export const EventStats = port<EventStats>('kernel.event-stats')
+
+export interface ViewControl {
+  list(): Promise<readonly { readonly view: string; readonly about: string; readonly rows: number; readonly events: readonly string[] }[]>
+  /** Folds the named views anew from the whole log; answers how many events were read. */
+  rebuild(names: readonly string[], onProgress: (done: number, total: number) => void): Promise<number>
+}
+export const ViewControl = port<ViewControl>('kernel.views')
+
+/** Calls operations by name, for the one domain that carries out what was approved. */
+export interface OperationControl {
+  call(name: string, input: unknown, options: { actor: Actor; approvedDigest?: string | undefined }): Promise<unknown>
+  plan(name: string, input: unknown, actor: Actor): Promise<{ readonly plan: Plan; readonly digest: string }>
+}
+export const OperationControl = port<OperationControl>('kernel.operations')
+
+export interface SystemInfo {
+  readonly version: string
+  readonly node: string
+  stats(): Promise<Readonly<Record<string, unknown>>>
+  health(): Promise<readonly { readonly service: string; readonly status: 'healthy' | 'degraded' | 'unhealthy'; readonly message?: string | undefined }[]>
+}
+export const SystemInfo = port<SystemInfo>('kernel.system')

@@ -1,0 +1,255 @@
+import type { Actor, Binding, Domain, EventDefinition, EventRecord, Logger, NewEvent, Priority, Running, View } from '#kernel'
+import { Blobs, EventLog, EventStats, Log, OperationControl, provide, ReactionControl, SystemInfo, ViewControl, WorkflowControl } from '#kernel'
+import { ViewRebuilt, Workflows, WorkflowTypes } from '#kernel/journal'
+import { createBus, type Bus } from './bus.ts'
+import { createCall, type Call, type CallOptions, type Hooks } from './call.ts'
+import { assertBound, createCatalog, createResolve, type Catalog } from './catalog.ts'
+import { createControls } from './controls.ts'
+import { createEngine, type WorkflowRow } from './engine.ts'
+import { createExecute } from './execute.ts'
+import { createFolder } from './fold.ts'
+import { createFollow } from './follow-log.ts'
+import { createIdempotency, idempotencyTable } from './idempotency.ts'
+import { kernelDomain } from './kernel-domain.ts'
+import { createLogWriter, toStored, type AppendOptions } from './log.ts'
+import { eventMetrics } from './metrics.ts'
+import { composeMiddleware, type Middleware } from './middleware.ts'
+import type { Clock, Store } from './ports.ts'
+import { createReactions, reactionTables } from './reactions.ts'
+import { createDecode, createPublisher, createRead } from './read.ts'
+import { createReader } from './reader.ts'
+import { assertSameViews, findChangedViews, rebuildViews, stateTable, type RebuildProgress } from './rebuild.ts'
+import { decodeRow } from './rows.ts'
+
+export interface AppOptions {
+  readonly domains: readonly Domain[]
+  readonly bindings: readonly Binding[]
+  readonly store: Store
+  readonly blobs: Blobs
+  readonly clock: Clock
+  readonly random: () => number
+  readonly nextId: (prefix: string) => string
+  readonly log: Logger
+  readonly version: string
+  /** Names this process in every event it appends. */
+  readonly node: string
+  readonly hooks?: Hooks
+  readonly middleware?: readonly Middleware[]
+  /** Workflows running at once in this process. */
+  readonly maxRunning?: number
+  onRebuild?(progress: RebuildProgress): void
+}
+
+/** A running Alice: what surfaces and tests talk to. */
+export interface App {
+  readonly catalog: Catalog
+  readonly version: string
+  readonly node: string
+  readonly log: Logger
+  readonly events: EventLog
+  readonly bus: Bus
+  call: Call
+  append(events: readonly NewEvent[], options?: AppendOptions): Promise<readonly (EventRecord | undefined)[]>
+  newId(prefix: string): string
+  readonly system: SystemInfo
+  /** Goes on with unfinished work and starts reactions and services; answers how many workflows go on. */
+  start(): Promise<{ readonly resumed: number }>
+  stop(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const system: Actor = { id: 'alice', kind: 'system' }
+
+/** Opens the store, brings the views up to date and wires everything; nothing runs before `start`. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { store, clock, log, nextId } = options
+  const source = `/alice/${options.node}`
+  const catalog = createCatalog([kernelDomain, ...options.domains])
+  const decode = createDecode(catalog.events as EventDefinition[])
+  const tables = [stateTable, idempotencyTable, ...reactionTables, ...catalog.views]
+
+  const opened = await store.open({ node: options.node, tables })
+  const changed = await findChangedViews(store, catalog.views, opened.recreated)
+  const announce = (views: readonly string[], eventsRead: number, position: number) => {
+    const time = clock.now()
+    const event = ViewRebuilt({ views: [...views], events_read: eventsRead })
+    const record = { ...event, position, id: nextId('evt'), time: new Date(time).toISOString(), source, priority: 'normal' as const }
+    return toStored(record, JSON.stringify(record.data), time)
+  }
+  const rebuild = (views: readonly View[], isLive: boolean, onProgress: AppOptions['onRebuild']) =>
+    rebuildViews({ store, decode, announce }, views, { isLive, onProgress })
+  await rebuild(changed, false, options.onRebuild)
+  const head = await store.head()
+
+  const bus = createBus({ clock, onError: (error, about) => log.error({ err: error, ...about }, 'A subscriber broke') })
+  const folder = createFolder(catalog.views)
+  const writer = createLogWriter(
+    {
+      store,
+      folder,
+      clock,
+      nextId,
+      source,
+      checkViews: state => assertSameViews(state, catalog.views),
+      onCommitted: records => publisher.committed(records),
+    },
+    head,
+  )
+  const publisher = createPublisher(
+    {
+      store,
+      decode,
+      publish(records) {
+        engine.onPublished(records)
+        bus.publish(records)
+      },
+      onForeignHead: position => writer.sawHead(position),
+      onError: error => log.error({ err: error }, 'Reading what other processes wrote failed'),
+    },
+    head,
+  )
+  const stopListening = store.onForeignCommit(() => void publisher.catchUp())
+
+  const metrics = eventMetrics(clock)
+  const compose = composeMiddleware([metrics, ...(options.middleware ?? [])])
+  const append = (events: readonly NewEvent[], more: AppendOptions = {}) =>
+    compose(
+      events.map(event => ({ ...event, ...more.context })),
+      kept => writer.append(kept.map(toNewEvent), more),
+    )
+  const appendAll = async (events: readonly NewEvent[], context: AppendOptions['context']) =>
+    (await append(events, { context })).filter(record => record !== undefined)
+
+  const read = createRead(store, decode)
+  const follow = createFollow({ head: publisher.head, read, bus })
+  const events: EventLog = { head: publisher.head, read, follow }
+  const workflows = createReader(store, Workflows)
+  const types = createReader(store, WorkflowTypes)
+
+  const engine = createEngine({
+    catalog,
+    clock,
+    random: options.random,
+    blobs: options.blobs,
+    lease: opened.lease,
+    log,
+    source,
+    nextId,
+    maxRunning: options.maxRunning ?? 500,
+    execute: () => execute,
+    append: (drafts, context) => appendAll(drafts, context),
+    readSubject: subject => read({ after: 0, limit: 1_000_000, subject }),
+    follow,
+    findRow: async id => (await workflows.get(id)) as WorkflowRow | undefined,
+    unfinished: async owner => {
+      const ended = ['completed', 'failed', 'canceled']
+      let query = store.queries.selectFrom('workflows').selectAll().where('status', 'not in', ended).orderBy('started_position')
+      if (owner !== undefined) query = query.where('owner', '=', owner)
+      return (await query.execute()).map(row => decodeRow(Workflows, row) as unknown as WorkflowRow)
+    },
+    recentMs: async type => (await types.get(type))?.recent_ms ?? [],
+  })
+
+  const writeRows = async (rows: AppendOptions['rows']) => void (await writer.append([], { rows }))
+  const idempotency = createIdempotency(store, clock, writeRows)
+  const reactions = createReactions({
+    catalog, store, clock, bus, log, writeRows, nextId,
+    random: options.random,
+    head: publisher.head,
+    read,
+    lease: opened.lease,
+    execute: () => execute,
+    append: appendAll,
+  })
+  const running: Running[] = []
+  const controls = createControls({
+    ...options,
+    catalog,
+    engine,
+    reactions,
+    metrics,
+    bus,
+    events,
+    running,
+    append,
+    execute: () => execute,
+    call: (...request) => call(...request),
+    async rebuild(views, onProgress) {
+      const total = await rebuild(views, true, onProgress)
+      await publisher.catchUp()
+      return total
+    },
+  })
+  const bindings: Binding[] = [
+    ...options.bindings,
+    provide(Log, log),
+    provide(Blobs, options.blobs),
+    provide(EventLog, events),
+    provide(WorkflowControl, controls.workflows),
+    provide(ReactionControl, reactions.control),
+    provide(EventStats, controls.eventStats),
+    provide(ViewControl, controls.views),
+    provide(OperationControl, controls.operations),
+    provide(SystemInfo, controls.system),
+  ]
+  assertBound(catalog, bindings)
+  const resolve = createResolve(bindings, view => createReader(store, view))
+  const execute = createExecute({ resolve, clock, prepareStart: engine.prepareStart })
+  const call: Call = createCall({ catalog, execute, idempotency, clock, hooks: options.hooks ?? {}, nextId, append })
+
+  const stopping = new AbortController()
+  let stopped: Promise<void> | undefined
+
+  async function startServices() {
+    for (const service of catalog.services) {
+      const context = {
+        ...resolve(service.uses),
+        call: (operation: Parameters<Call>[0], input: unknown) => call(operation, input, { actor: system }),
+        start: (workflow: { type: string }, input: unknown, more: { priority?: Priority } = {}) =>
+          controls.workflows.start(workflow.type, input, { actor: system, ...more }),
+        now: () => new Date(clock.now()),
+        signal: stopping.signal,
+      }
+      running.push(await service.start(context))
+    }
+  }
+
+  /** Intake first, then what runs, then the log, then the store (G10). */
+  async function stop() {
+    stopping.abort()
+    stopListening()
+    await Promise.allSettled(running.map(each => each.stop()))
+    await reactions.stop()
+    await engine.stop()
+    await writer.close()
+    await publisher.close()
+    await bus.close()
+    await store.close()
+  }
+
+  return {
+    catalog,
+    version: options.version,
+    node: options.node,
+    log,
+    events,
+    bus,
+    call,
+    append,
+    newId: nextId,
+    system: controls.system,
+    async start() {
+      const resumed = await engine.start()
+      await reactions.start()
+      await startServices()
+      void idempotency.sweep().catch((error: unknown) => log.warn({ err: error }, 'Old idempotency keys could not be removed'))
+      return { resumed }
+    },
+    stop: () => (stopped ??= stop()),
+    [Symbol.asyncDispose]: () => (stopped ??= stop()),
+  }
+}
+
+const toNewEvent = ({ type, version, subject, data, priority, id }: NewEvent): NewEvent => ({ type, version, subject, data, priority, id })
+
+export type { CallOptions }

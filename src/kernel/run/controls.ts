@@ -1,0 +1,117 @@
+// The kernel's facilities as domains see them.
+import { Refusal, type EventLog, type EventStats, type NewEvent, type OperationControl, type View, type Running, type SystemInfo, type ViewControl, type WorkflowControl } from '#kernel'
+import { canonicalJson } from '#lib/canonical'
+import { sha256 } from '#lib/hash'
+import { nearest } from '#lib/nearest'
+import type { AppOptions } from './app.ts'
+import type { Bus } from './bus.ts'
+import type { Call } from './call.ts'
+import type { Catalog } from './catalog.ts'
+import type { Engine } from './engine.ts'
+import type { Execute } from './execute.ts'
+import type { AppendOptions } from './log.ts'
+import type { RebuildProgress } from './rebuild.ts'
+import { assertValid } from './validate.ts'
+
+export interface ControlDeps extends Pick<AppOptions, 'store' | 'version' | 'node' | 'nextId' | 'clock'> {
+  readonly catalog: Catalog
+  readonly engine: Engine
+  readonly bus: Bus
+  readonly events: EventLog
+  readonly metrics: EventStats
+  readonly reactions: { readonly control: { stats(): readonly unknown[] } }
+  readonly running: readonly Running[]
+  readonly call: Call
+  execute(): Execute
+  rebuild(views: readonly View[], onProgress: (progress: RebuildProgress) => void): Promise<number>
+  append(events: readonly NewEvent[], options: AppendOptions): Promise<unknown>
+}
+
+export const createControls = (deps: ControlDeps) => ({
+  workflows: workflowControl(deps),
+  views: viewControl(deps),
+  operations: operationControl(deps),
+  eventStats: eventStats(deps),
+  system: systemInfo(deps),
+})
+
+const workflowControl = ({ catalog, engine, append }: ControlDeps): WorkflowControl => ({
+  async start(type, input, { actor, maxCost, ...options }) {
+    const workflow = catalog.findWorkflow(type)
+    if (!workflow) throw unknownName('workflow type', type, catalog.workflows.map(each => each.type))
+    const budget = maxCost === undefined ? undefined : { amount: maxCost, currency: 'USD' }
+    const prepared = await engine.prepareStart(workflow, input, { ...options, budget }, actor)
+    const { workflowId: workflow_id, estimatedDuration: estimated_duration, event } = prepared
+    if (event) await append([event], { context: { actor, correlation_id: workflow_id } })
+    return { workflow_id, status: 'processing', estimated_duration }
+  },
+  cancel: engine.cancel,
+  retry: engine.retry,
+  signal: engine.signal,
+  types: () => catalog.workflows.map(({ type, about }) => ({ type, about })),
+  stats: engine.stats,
+})
+
+const viewControl = ({ catalog, store, rebuild }: ControlDeps): ViewControl => ({
+  list: () =>
+    Promise.all(
+      catalog.views.map(async ({ name: view, about, folds }) => {
+        const { count } = await store.queries
+          .selectFrom(view)
+          .select(({ fn }) => fn.countAll().as('count'))
+          .executeTakeFirstOrThrow()
+        return { view, about, rows: Number(count), events: folds.map(fold => fold.event.type) }
+      }),
+    ),
+  async rebuild(names, onProgress) {
+    const views = names.map(name => {
+      const found = catalog.views.find(view => view.name === name)
+      if (!found) throw unknownName('view', name, catalog.views.map(view => view.name))
+      return found
+    })
+    const total = await rebuild(views, progress => onProgress(progress.done, progress.total))
+    return total
+  },
+})
+
+const operationControl = ({ catalog, call, execute, nextId }: ControlDeps): OperationControl => ({
+  call: (name, input, { actor, approvedDigest }) => call(name, input, { actor, approvedDigest }),
+  async plan(name, input, actor) {
+    const operation = catalog.findOperation(name)
+    if (!operation?.plan) throw new Refusal('NOT_FOUND', `${name} has no plan to show`)
+    const setting = { actor, signal: undefined, idempotencyKey: nextId('call'), traceparent: undefined, workflowId: undefined }
+    const plan = await execute().plan(operation, assertValid(operation.input, input, name), setting)
+    return { plan, digest: sha256(canonicalJson(plan)) }
+  },
+})
+
+const eventStats = ({ metrics, bus, events, engine, reactions }: ControlDeps): EventStats => ({
+  stats: () => ({
+    head: events.head(),
+    ...metrics.stats(),
+    bus: bus.stats(),
+    workflows: engine.stats(),
+    reactions: reactions.control.stats(),
+  }),
+})
+
+const systemInfo = ({ version, node, store, catalog, running }: ControlDeps): SystemInfo => ({
+  version,
+  node,
+  stats: () => store.stats(),
+  health: () =>
+    Promise.all(
+      catalog.services.slice(0, running.length).map(async ({ name: service }, index) => {
+        const health = (await running[index]!.health?.()) ?? { status: 'healthy' as const }
+        return { service, ...health }
+      }),
+    ),
+})
+
+function unknownName(kind: string, name: string, known: readonly string[]) {
+  const hint = nearest(name, known)
+  return new Refusal('NOT_FOUND', `There is no ${kind} ${name}${hint ? `; did you mean ${hint}?` : ''}`, {
+    details: { known: known.slice(0, 50) },
+    suggestions: hint ? [`use_${hint}`] : [],
+  })
+}

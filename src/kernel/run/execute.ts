@@ -1,0 +1,133 @@
+// Runs one operation and keeps what it wants to record, without recording it: whoever called decides what is
+// committed together with it.
+import { Refusal, type Actor, type NewEvent, type Operation, type Plan, type RunContext, type StartOptions, type Workflow } from '#kernel'
+import { durationMs } from '#lib/duration'
+import type { Resolve } from './catalog.ts'
+import type { Clock } from './ports.ts'
+import { assertValid } from './validate.ts'
+
+export interface RunSetting {
+  readonly actor: Actor
+  readonly signal: AbortSignal | undefined
+  readonly idempotencyKey: string
+  readonly traceparent: string | undefined
+  readonly workflowId: string | undefined
+  readonly timeoutMs?: number | undefined
+  onProgress?(done: number, total: number): void
+}
+
+export interface Executed<O = unknown> {
+  readonly output: O
+  readonly events: readonly NewEvent[]
+}
+
+export interface Execute {
+  run(operation: Operation, input: unknown, setting: RunSetting): Promise<Executed>
+  plan(operation: Operation, input: unknown, setting: RunSetting): Promise<Plan>
+}
+
+export interface ExecuteDeps {
+  readonly resolve: Resolve
+  readonly clock: Clock
+  /** The `workflow.started` event of a new workflow, or nothing when that id exists already. */
+  prepareStart(workflow: Workflow, input: unknown, options: StartOptions, actor: Actor): Promise<PreparedStart>
+}
+
+export interface PreparedStart {
+  readonly event: NewEvent | undefined
+  readonly workflowId: string
+  readonly estimatedDuration: string
+}
+
+export function createExecute(deps: ExecuteDeps): Execute {
+  const withContext = async <T>(
+    operation: Operation,
+    setting: RunSetting,
+    work: (context: RunContext, events: NewEvent[]) => Promise<T>,
+  ): Promise<T> => {
+    const events: NewEvent[] = []
+    const deadline = createDeadline(deps.clock, operation, setting)
+    try {
+      const given = deps.resolve(operation.uses)
+      return await deadline.race(work({ ...given, ...createContext(deps, operation, setting, deadline.signal, events) }, events))
+    } finally {
+      deadline.clear()
+    }
+  }
+
+  const execute: Execute = {
+    run: (operation, input, setting) =>
+      withContext(operation, setting, async (context, events) => {
+        const output = await operation.run(input, { ...context, ...nested(execute, setting, events) })
+        return { output: parseOutput(operation, output), events }
+      }),
+    plan: (operation, input, setting) =>
+      withContext(operation, setting, context => operation.plan!(input, { ...context, ...nested(execute, setting, []) })),
+  }
+  return execute
+}
+
+function createContext(deps: ExecuteDeps, operation: Operation, setting: RunSetting, signal: AbortSignal, events: NewEvent[]) {
+  return {
+    emit: (...emitted: readonly NewEvent[]) => void events.push(...emitted),
+    refuse: (code: string, message: string, more = {}) =>
+      new Refusal(code, message, { status: operation.refuses[code], ...more }),
+    start: async (workflow: Workflow, input: unknown, options: StartOptions = {}) => {
+      const prepared = await deps.prepareStart(workflow, input, options, setting.actor)
+      if (prepared.event) events.push(prepared.event)
+      const { workflowId: workflow_id, estimatedDuration: estimated_duration } = prepared
+      return { workflow_id, status: 'processing' as const, estimated_duration }
+    },
+    now: () => new Date(deps.clock.now()),
+    signal,
+    actor: setting.actor,
+    idempotencyKey: setting.idempotencyKey,
+    traceparent: setting.traceparent,
+    workflowId: setting.workflowId,
+    progress: (done: number, total: number) => setting.onProgress?.(done, total),
+  } as unknown as RunContext
+}
+
+const nested = (execute: Execute, setting: RunSetting, events: NewEvent[]) => ({
+  call: async (operation: Operation, input: unknown) => {
+    const inner = await execute.run(operation, assertValid(operation.input, input, operation.name), setting)
+    events.push(...inner.events)
+    return inner.output
+  },
+})
+
+/** An answer its own schema refuses is our mistake, not the caller's. */
+function parseOutput(operation: Operation, output: unknown): unknown {
+  const parsed = operation.output.safeParse(output)
+  if (parsed.success) return parsed.data
+  throw new Error(`${operation.name} answered something its output schema refuses: ${parsed.error.message}`)
+}
+
+/** Ends waiting at the deadline or when the caller gives up; the signal tells the ports below to stop as well. */
+function createDeadline(clock: Clock, operation: Operation, setting: RunSetting) {
+  const timeoutMs = Math.min(durationMs(operation.timeout), setting.timeoutMs ?? Number.POSITIVE_INFINITY)
+  const controller = new AbortController()
+  const outer = setting.signal
+  const onAbort = () => controller.abort(outer!.reason)
+  if (outer?.aborted) onAbort()
+  else outer?.addEventListener('abort', onAbort, { once: true })
+  const cancelTimer = clock.after(timeoutMs, () => {
+    const message = `${operation.name} did not finish within ${timeoutMs} ms`
+    controller.abort(new Refusal('DEADLINE_EXCEEDED', message, { suggestions: ['retry_with_longer_deadline'] }))
+  })
+  return {
+    signal: controller.signal,
+    race: <T>(work: Promise<T>): Promise<T> =>
+      new Promise<T>((resolve, reject) => {
+        const { signal } = controller
+        const fail = () => reject(signal.reason)
+        if (signal.aborted) fail()
+        else signal.addEventListener('abort', fail, { once: true })
+        work.then(resolve, reject)
+      }),
+    clear() {
+      cancelTimer()
+      outer?.removeEventListener('abort', onAbort)
+    },
+  }
+}

@@ -1,0 +1,92 @@
+// I1  The first answer is written in the same commit as the facts it speaks of (G5).
+// I2  While the first call runs, the others with its key wait for its answer.
+// I3  A key used again for another request is refused: it would get an answer to a question nobody asked.
+import { integer, isRefusal, optional, Refusal, text, type Actor, type Table } from '#kernel'
+import { canonicalJson } from '#lib/canonical'
+import { sha256 } from '#lib/hash'
+import type { Clock, RowChange, Store } from './ports.ts'
+
+export const idempotencyTable: Table = {
+  name: 'alice_idempotency',
+  key: ['id'],
+  columns: { id: text, operation: text, input_digest: text, answer: optional(text), refusal: optional(text), expires_at: integer },
+  indexes: [['expires_at']],
+  fullText: [],
+}
+
+const keptMs = 24 * 3_600_000
+
+export interface Remembered {
+  /** The row that makes this answer the answer for a day. */
+  row(answer: unknown): RowChange
+  refusalRow(refusal: Refusal): RowChange
+}
+
+export interface Idempotency {
+  /** Runs the work once per caller, operation and key; later calls get the first answer or refusal. */
+  once<T>(
+    call: { actor: Actor; operation: string; key: string; input: unknown },
+    work: (remember: Remembered) => Promise<T>,
+  ): Promise<T>
+  sweep(): Promise<void>
+}
+
+interface InFlight {
+  readonly digest: string
+  readonly answer: Promise<unknown>
+}
+
+export function createIdempotency(store: Store, clock: Clock, write: (rows: readonly RowChange[]) => Promise<void>): Idempotency {
+  const inFlight = new Map<string, InFlight>()
+  const table = idempotencyTable.name
+
+  return {
+    async once({ actor, operation, key, input }, work) {
+      const id = sha256(`${actor.kind}:${actor.id}\u001f${operation}\u001f${key}`)
+      const digest = sha256(canonicalJson(input))
+      const running = inFlight.get(id)
+      if (running) return sameRequest(running.digest, digest, key, () => running.answer as Promise<any>)
+
+      const base = { id, operation, input_digest: digest, expires_at: clock.now() + keptMs }
+      const remember: Remembered = {
+        row: answer => ({ table, key: [id], row: { ...base, answer: JSON.stringify(answer ?? null), refusal: null } }),
+        refusalRow: ({ code, message, status, details, suggestions }) => ({
+          table,
+          key: [id],
+          row: { ...base, answer: null, refusal: JSON.stringify({ code, message, status, details, suggestions }) },
+        }),
+      }
+      const first = (async () => {
+        const [known] = await store.readRows(table, [[id]])
+        if (!known || Number(known['expires_at']) < clock.now()) return work(remember)
+        return sameRequest(String(known['input_digest']), digest, key, () => recall(known))
+      })()
+      inFlight.set(id, { digest, answer: first })
+      try {
+        return (await first) as any
+      } finally {
+        inFlight.delete(id)
+      }
+    },
+    async sweep() {
+      const old = await store.queries.selectFrom(table).select('id').where('expires_at', '<', clock.now()).limit(1000).execute()
+      if (old.length > 0) await write(old.map(({ id }) => ({ table, key: [id as string], row: undefined })))
+    },
+  }
+}
+
+async function sameRequest<T>(known: string, digest: string, key: string, answer: () => Promise<T> | T): Promise<T> {
+  if (known === digest) return answer()
+  throw new Refusal('IDEMPOTENCY_KEY_REUSED', `The idempotency key ${key} was used for another request`, {
+    suggestions: ['use_new_idempotency_key'],
+  })
+}
+
+function recall(row: Readonly<Record<string, unknown>>) {
+  if (row['refusal'] === null) return JSON.parse(String(row['answer'])) as any
+  const { code, message, ...more } = JSON.parse(String(row['refusal']))
+  throw new Refusal(code, message, more)
+}
+
+/** Refusals about the moment, not about the request, are not remembered: trying again is the right thing. */
+export const isLasting = (error: unknown): error is Refusal => isRefusal(error) && error.status !== 429 && error.status < 499
