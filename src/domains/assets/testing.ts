@@ -1,2 +1,6 @@
+export { filesLaw, type FilesUnderLaw } from './testing/files-law.ts'
 export { imagesLaw } from './testing/images-law.ts'
+export { judgeLaw, type Courtroom, type Provider } from './testing/judge-law.ts'
+export { memoryFiles, type MemoryFiles } from './testing/memory-files.ts'
 export { memoryImages } from './testing/memory-images.ts'
+export { memoryJudge, type MemoryJudgeOptions } from './testing/memory-judge.ts'

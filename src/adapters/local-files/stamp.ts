@@ -1,0 +1,16 @@
+import type { FileStamp } from '#domains/assets/ports'
+import type { BigIntStats } from 'node:fs'
+import { type Disk, unlessErrno } from './disk.ts'
+
+export const stampOf = (stats: BigIntStats): FileStamp => ({
+  size_bytes: Number(stats.size),
+  mtime_ns: String(stats.mtimeNs),
+  inode: `${stats.dev}:${stats.ino}`,
+})
+
+export const isSameStamp = (one: FileStamp, other: FileStamp): boolean =>
+  one.size_bytes === other.size_bytes && one.mtime_ns === other.mtime_ns && one.inode === other.inode
+
+/** What is at this path itself, a symlink included; `undefined` when nothing is. */
+export const lookAt = (disk: Disk, path: string): Promise<BigIntStats | undefined> =>
+  unlessErrno(['ENOENT', 'ENOTDIR'], disk.lstat(path, { bigint: true }))

@@ -1,0 +1,75 @@
+import type { AsyncSubscription, SubscribeCallback } from '@parcel/watcher'
+import { realpath, statfs } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { isHidden } from './walk.ts'
+
+export interface Subscription {
+  /** Ends the watch and begins it again with all folders there are now. What happens in between is not told. */
+  restart(): Promise<void>
+}
+
+export interface SubscriptionOptions {
+  readonly root: string
+  readonly signal: AbortSignal
+  readonly onNotice: (path: string, type: 'create' | 'update' | 'delete') => void
+  /** The system will tell no more. */
+  readonly onLost: () => void
+}
+
+/** Notices of the operating system about everything below a folder; `undefined` where it cannot give them. */
+export async function subscribe(options: SubscriptionOptions): Promise<Subscription | undefined> {
+  const { root, signal } = options
+  let current: AsyncSubscription | undefined
+  const stop = async () => {
+    // The watch of a folder that was deleted is gone already.
+    await current?.unsubscribe().catch(() => {})
+    current = undefined
+  }
+  const start = async () => {
+    // Loaded on first use: a server that watches nothing starts faster.
+    const { default: watcher } = await import('@parcel/watcher')
+    const realRoot = await realpath(root)
+    current = await watcher.subscribe(realRoot, listener(realRoot, options))
+    if (signal.aborted) await stop()
+  }
+  signal.addEventListener('abort', () => void stop(), { once: true })
+  try {
+    if (await isRemote(root)) return undefined
+    await start()
+  } catch {
+    // No watches left, a folder that may not be read, no build for this system: looking again and again always works.
+    return undefined
+  }
+  return {
+    restart: async () => {
+      await stop()
+      if (!signal.aborted) await start().catch(options.onLost)
+    },
+  }
+}
+
+function listener(realRoot: string, { root, onNotice, onLost }: SubscriptionOptions): SubscribeCallback {
+  return (error, events) => {
+    if (error) return onLost()
+    for (const { path, type } of events) {
+      const below = relative(realRoot, path)
+      if (below === '') return onLost()
+      if (!isHidden(below)) onNotice(join(root, below), type)
+    }
+  }
+}
+
+/** Linux file systems whose files change elsewhere too (statfs(2)): nobody here is told about that. */
+const REMOTE = new Set([
+  0x6969, // NFS
+  0x517b, // SMB
+  0xff534d42, // CIFS
+  0xfe534d42, // SMB 2
+  0x01021997, // 9P
+  0x65735546, // FUSE: sshfs, rclone, folders shared with a virtual machine
+  0x786f4256, // VirtualBox
+  0x00c36400, // Ceph
+])
+
+const isRemote = async (path: string): Promise<boolean> =>
+  process.platform === 'linux' && REMOTE.has((await statfs(path)).type >>> 0)
