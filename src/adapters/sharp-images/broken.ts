@@ -43,10 +43,24 @@ const startsWith = (bytes: Uint8Array, start: string, at = 0) =>
 const isReadKind = (bytes: Uint8Array) =>
   ['\u0089PNG', '\u00FF\u00D8\u00FF', 'GIF8', 'II*\0', 'MM\0*'].some(start => startsWith(bytes, start)) ||
   (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8)) ||
-  startsWith(bytes, 'ftypavi', 4)
+  isBrand(bytes, ['avif', 'avis'])
 
 /** Kinds of picture this build of libvips has no decoder for: BMP, ICO, PSD, QOI, OpenEXR, JPEG XL, JPEG 2000, HEIC, raw. */
 const isUnreadKind = (bytes: Uint8Array) =>
-  ['BM', '\0\0\u0001\0', '8BPS', 'qoif', 'v/1\u0001', '\u00FF\n', '\0\0\0\fJXL ', '\0\0\0\fjP  '].some(
-    start => startsWith(bytes, start),
-  ) || ['ftyphei', 'ftyphev', 'ftypmif1', 'ftypcrx'].some(start => startsWith(bytes, start, 4))
+  UNREAD_STARTS.some(start => startsWith(bytes, start)) ||
+  isBrand(bytes, ['heic', 'heix', 'hevc', 'mif1', 'crx '])
+
+const UNREAD_STARTS = [
+  'BM',
+  '\0\0\u0001\0',
+  '8BPS',
+  'qoif',
+  'v/1\u0001',
+  '\u00FF\n',
+  '\0\0\0\fJXL ',
+  '\0\0\0\fjP  ',
+]
+
+/** The major brand of an ISO base media file (ISO/IEC 14496-12, 4.3). */
+const isBrand = (bytes: Uint8Array, brands: readonly string[]) =>
+  startsWith(bytes, 'ftyp', 4) && brands.some(brand => startsWith(bytes, brand, 8))

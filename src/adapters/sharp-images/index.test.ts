@@ -95,7 +95,13 @@ describe('what cameras and tools write', () => {
 
 describe('files that are not right', () => {
   test('kinds of picture without a decoder are unsupported, not nonsense', async () => {
-    const starts = ['BM\u0046\0', '\0\0\0\u0018ftypheic', '\u00FF\n', '8BPS\0\u0001', '\0\0\0\fJXL \r\n']
+    const starts = [
+      'BM\u0046\0',
+      ['\0\0\0\u0018', 'ftyp', 'heic'].join(''),
+      '\u00FF\n',
+      '8BPS\0\u0001',
+      '\0\0\0\fJXL \r\n',
+    ]
     for (const start of starts) {
       const bytes = Buffer.from(start + 'x'.repeat(200), 'latin1')
       await expect(images.pass(bytes, { thumbnail_px: 8 })).resolves.toMatchObject({

@@ -44,6 +44,6 @@ const inside = (picture: Sharp, px: number) =>
   picture.resize({ width: px, height: px, fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
 
 async function shown(sharp: SharpModule, small: Raster): Promise<ImageGlance> {
-  const thumbnail = await rawInput(sharp, small).jpeg({ quality: 80, optimiseCoding: false }).toBuffer()
+  const thumbnail = await rawInput(sharp, small).jpeg({ quality: 80, optimizeCoding: false }).toBuffer()
   return { broken: false, thumbnail, ...perceptualHashes(lumaOf(small)) }
 }

@@ -172,7 +172,13 @@ export type QualityVerdict =
     }
   | { readonly status: 'unavailable'; readonly reason: 'no_key' | 'not_billed'; readonly message: string; readonly retry_after_ms?: number | undefined }
 
-/** A paid judge of pictures. `no_key` is an answer, not an error: the stage is skipped and said. */
+/** What a list of defects is worth, 0–1. */
+export { claudeScore } from './assess/rules.ts'
+
+/**
+ * A paid judge of pictures. `no_key` is an answer, not an error: the stage is skipped and said. It throws when the call
+ * was charged and its answer cannot be read; the error's `cost_usd` says how much.
+ */
 export interface QualityJudge {
   readonly stage: QualityStage
   /** False when no key is set: known before any picture is sent. */
