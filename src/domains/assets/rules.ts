@@ -1,0 +1,30 @@
+import type { Tag } from './contract.ts'
+
+export const fileNameOf = (path: string) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+
+const maxTags = 300
+
+/** A tag is its key and value; one given by a person is not overwritten by a computed one. */
+export function mergeTags(tags: readonly Tag[], added: readonly Tag[], removed: readonly { key: string; value: string }[]): Tag[] {
+  const nameOf = (tag: { key: string; value: string }) => `${tag.key}\u001f${tag.value}`
+  const byName = new Map(tags.map(tag => [nameOf(tag), tag]))
+  for (const tag of removed) byName.delete(nameOf(tag))
+  for (const tag of added) {
+    const known = byName.get(nameOf(tag))
+    if (known?.source === 'user' && tag.source !== 'user') continue
+    byName.set(nameOf(tag), tag)
+  }
+  return [...byName.values()].slice(0, maxTags)
+}
+
+/** What the full-text index sees of the tags. */
+export const tagsText = (tags: readonly Tag[]) => tags.map(tag => `${tag.key} ${tag.value}`).join(' · ')
+
+export const starsOf = (byPerson: number | null, computed: number | null) => byPerson ?? computed
+
+/** The first folder below the inbox; files at its root are `uncategorized`. */
+export function projectOf(inbox: string, filePath: string): string {
+  const below = filePath.slice(inbox.endsWith('/') ? inbox.length : inbox.length + 1)
+  const slash = below.indexOf('/')
+  return slash > 0 ? below.slice(0, slash) : 'uncategorized'
+}

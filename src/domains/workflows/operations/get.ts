@@ -1,0 +1,43 @@
+import { EventLog, operation } from '#kernel'
+import { Workflows } from '#kernel/journal'
+import { z } from 'zod'
+import { WorkflowId, WorkflowState } from '../contract.ts'
+import { toState } from '../rules.ts'
+
+const Step = z.object({
+  step_id: z.string(),
+  step_name: z.string(),
+  status: z.string(),
+  duration_ms: z.number().optional(),
+  attempt: z.number().optional(),
+  error: z.unknown().optional(),
+  time: z.string(),
+})
+
+/** A workflow with its latest steps, read from the journal. */
+export const get = operation('workflows.get', {
+  about: 'Show one workflow: state, progress, cost, and its latest steps.',
+  effect: 'read',
+  rest: 'GET /workflows/{workflow_id}',
+  input: z.strictObject({
+    workflow_id: WorkflowId,
+    steps: z.coerce.number().int().min(0).max(1000).default(20).describe('how many of the latest steps to show'),
+  }),
+  output: WorkflowState.extend({ steps: z.array(Step) }),
+  uses: { rows: Workflows, log: EventLog },
+  refuses: { WORKFLOW_NOT_FOUND: 404 },
+
+  async run({ workflow_id, steps: limit }, { rows, log, refuse }) {
+    const row = await rows.get(workflow_id)
+    if (!row) {
+      throw refuse('WORKFLOW_NOT_FOUND', `There is no workflow ${workflow_id}`, { suggestions: ['workflows.list'] })
+    }
+    const patterns = ['workflow.step_completed']
+    const records = limit === 0 ? [] : await log.read({ after: 0, limit, subject: workflow_id, patterns, descending: true })
+    const steps = records.toReversed().map(record => {
+      const { step_id, step_name, status, duration_ms, attempt, error } = record.data as z.infer<typeof Step>
+      return { step_id, step_name, status, duration_ms, attempt, error, time: record.time }
+    })
+    return { ...toState(row), steps }
+  },
+})
