@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import type { Store } from '#kernel/ports'
+import type { StorePlace } from '#kernel/testing'
+import pg from 'pg'
+import { postgresStore, type PostgresOptions } from './index.ts'
+
+export const testUrl = process.env['ALICE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test'
+
+/** True when no database answers; said aloud, and not accepted in CI. */
+export const isAway: boolean = await sql('SELECT 1').then(
+  () => false,
+  (error: Error) => {
+    const message = `No PostgreSQL at ${testUrl.replace(/\/\/.*@/, '//')}: ${error.message}. Set ALICE_TEST_POSTGRES to one.`
+    if (process.env['CI']) throw new Error(message)
+    console.warn(`\nNOT TESTED: the PostgreSQL store. ${message}\n`)
+    return true
+  },
+)
+
+/** Runs one statement as somebody else. */
+export async function sql(text: string, values: unknown[] = []): Promise<any[]> {
+  const client = new pg.Client({ connectionString: testUrl, connectionTimeoutMillis: 3000 })
+  await client.connect()
+  try {
+    return (await client.query(text, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Leases that no test lives long enough to see renewed. */
+const leaseMs = 600_000
+
+export interface TestPlace extends Required<StorePlace> {
+  readonly schema: string
+  another(options?: Partial<PostgresOptions>): Store
+}
+
+/** A schema of its own, dropped afterwards. */
+export function openPlace(): TestPlace {
+  const schema = `t_${randomUUID().replaceAll('-', '').slice(0, 20)}`
+  const nodeByStore = new Map<Store, string>()
+  const another = (options: Partial<PostgresOptions> = {}) => {
+    const store = postgresStore({ url: testUrl, schema, leaseMs, ...options })
+    const { open } = store
+    return Object.assign(store, {
+      open(given: Parameters<Store['open']>[0]) {
+        nodeByStore.set(store, given.node)
+        return open(given)
+      },
+    })
+  }
+  return {
+    schema,
+    another,
+    store: another(),
+    reopen: async () => another(),
+    second: async () => another(),
+    async hang(store) {
+      const text = `UPDATE ${schema}._nodes SET expires_at = clock_timestamp() - interval '1 s' WHERE node = $1`
+      await sql(text, [nodeByStore.get(store)])
+    },
+    async destroy() {
+      await sql(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
+    },
+  }
+}
