@@ -19,7 +19,7 @@ import { createReactions, reactionTables } from './reactions.ts'
 import { createDecode, createPublisher, createRead } from './read.ts'
 import { createReader } from './reader.ts'
 import { assertSameViews, findChangedViews, rebuildViews, stateTable, type RebuildProgress } from './rebuild.ts'
-import { decodeRow } from './rows.ts'
+import { findUnfinished } from './unfinished.ts'
 
 export interface AppOptions {
   readonly domains: readonly Domain[]
@@ -141,12 +141,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     readSubject: subject => read({ after: 0, limit: 1_000_000, subject }),
     follow,
     findRow: async id => (await workflows.get(id)) as WorkflowRow | undefined,
-    unfinished: async owner => {
-      const ended = ['completed', 'failed', 'canceled']
-      let query = store.queries.selectFrom('workflows').selectAll().where('status', 'not in', ended).orderBy('started_position')
-      if (owner !== undefined) query = query.where('owner', '=', owner)
-      return (await query.execute()).map(row => decodeRow(Workflows, row) as unknown as WorkflowRow)
-    },
+    unfinished: owner => findUnfinished(store, owner),
     recentMs: async type => (await types.get(type))?.recent_ms ?? [],
   })
 

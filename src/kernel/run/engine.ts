@@ -68,6 +68,8 @@ export function createEngine(deps: EngineDeps): Engine {
   const { catalog, clock } = deps
   const jobs = createJobQueue(deps.maxRunning)
   const runs = new Map<string, AbortController>()
+  const cancelByRun = new WeakMap<AbortController, (reason: string | undefined) => void>()
+  const canceledEarly = new WeakMap<AbortController, { readonly reason: string | undefined }>()
   const recentByType = new Map<string, number[]>()
   const stopping = new AbortController()
   let cancelWatch = () => {}
@@ -126,7 +128,12 @@ export function createEngine(deps: EngineDeps): Engine {
       const started: EventRecord<any> | undefined = fresh ?? records.find(record => record.type === 'workflow.started')
       if (!started) throw new Error(`${workflowId} has no workflow.started in the log`)
       const journal = fresh ? emptyJournal() : readJournal(records)
-      if (journal.isCanceled) controller.abort(canceled(journal.cancelReason))
+      cancelByRun.set(controller, reason => {
+        Object.assign(journal, { isCanceled: true, cancelReason: reason })
+        controller.abort(canceled(reason))
+      })
+      const wasAsked = canceledEarly.get(controller)
+      if (journal.isCanceled || wasAsked) cancelByRun.get(controller)!(journal.cancelReason ?? wasAsked?.reason)
       const counted = createCounter(workflowId)
       const state: FlowState = {
         workflowId,
@@ -214,7 +221,12 @@ export function createEngine(deps: EngineDeps): Engine {
   async function onCancelRequested({ subject, data }: EventRecord<any>) {
     const controller = runs.get(subject)
     const isQueued = jobs.remove(subject)
-    if (controller && !isQueued) return controller.abort(canceled(data.reason))
+    if (controller && !isQueued) {
+      const cancel = cancelByRun.get(controller)
+      if (cancel) cancel(data.reason)
+      else canceledEarly.set(controller, { reason: data.reason })
+      return
+    }
     runs.delete(subject)
     const row = await deps.findRow(subject)
     if (!row || isFinished(row.status) || row.owner !== deps.source) return

@@ -69,6 +69,7 @@ export function createIdempotency(store: Store, clock: Clock, write: (rows: read
       }
     },
     async sweep() {
+      if (store.kind === 'memory') return
       const old = await store.queries.selectFrom(table).select('id').where('expires_at', '<', clock.now()).limit(1000).execute()
       if (old.length > 0) await write(old.map(({ id }) => ({ table, key: [id as string], row: undefined })))
     },
