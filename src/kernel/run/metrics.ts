@@ -1,0 +1,69 @@
+import type { Clock } from './ports.ts'
+import type { Middleware } from './middleware.ts'
+import { createRate, createSamples, type SampleSummary } from './window.ts'
+
+// A type alias, because it is handed on as a record of numbers and only aliases are assignable to one.
+export type EventMetricsStats = {
+  readonly total: number
+  readonly vetoed: number
+  readonly failed: number
+  /** Over the last minute. */
+  readonly rate_per_second: number
+  readonly per_type: Readonly<Record<string, { readonly count: number; readonly last_at: string }>>
+  /** Events of types beyond the ones counted by name. */
+  readonly other_types: number
+  /** Milliseconds between one event and the next, over the last 1,024. */
+  readonly intervals_ms: SampleSummary
+}
+
+export type EventMetrics = Middleware & { stats(): EventMetricsStats }
+
+const mostTypes = 1000
+
+/** Counts what is recorded, in bounded memory however many events and types there are. */
+export function eventMetrics(clock: Clock): EventMetrics {
+  const countByType = new Map<string, { count: number; lastAt: number }>()
+  const rate = createRate()
+  const intervals = createSamples()
+  const counts = { total: 0, vetoed: 0, failed: 0, other_types: 0 }
+  let last: number | undefined
+
+  const recorded = (type: string) => {
+    const now = clock.now()
+    counts.total += 1
+    rate.add(now)
+    if (last !== undefined) intervals.add(now - last)
+    last = now
+    const known = countByType.get(type)
+    if (known) {
+      known.count += 1
+      known.lastAt = now
+    } else if (countByType.size < mostTypes) {
+      countByType.set(type, { count: 1, lastAt: now })
+    } else {
+      counts.other_types += 1
+    }
+  }
+
+  const measure: Middleware = async (event, next) => {
+    try {
+      const record = await next(event)
+      if (record) recorded(record.type)
+      else counts.vetoed += 1
+      return record
+    } catch (error) {
+      counts.failed += 1
+      throw error
+    }
+  }
+
+  const stats = (): EventMetricsStats => ({
+    ...counts,
+    rate_per_second: rate.perSecond(clock.now()),
+    per_type: Object.fromEntries(
+      [...countByType].map(([type, { count, lastAt }]) => [type, { count, last_at: new Date(lastAt).toISOString() }]),
+    ),
+    intervals_ms: intervals.summary(),
+  })
+  return Object.assign(measure, { stats })
+}
