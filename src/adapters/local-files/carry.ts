@@ -20,6 +20,8 @@ export interface Journey extends Pick<Placement, 'operation' | 'content_hash'> {
   makeFolder(made: string[]): Promise<void>
 }
 
+export type Way = Omit<Journey, 'makeFolder'>
+
 /**
  * Brings a file to its place. Killed at any point and asked again, it ends the same:
  * I1 a final name only ever holds the whole, verified content;

@@ -1,4 +1,4 @@
-import * as local from 'node:fs/promises'
+import local from 'node:fs/promises'
 
 /** The calls with which files are brought to their place. Tests hand in a disk that stops or fails at any one of them. */
 export type Disk = Pick<

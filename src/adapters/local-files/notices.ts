@@ -39,7 +39,7 @@ export async function takeNotices(options: NoticeOptions): Promise<Notices | und
   if (!subscription) return undefined
   const watched = { ...options, known, burst, subscription }
   // A folder made between the learning and the watching may be neither known nor watched.
-  for await (const path of unwatchedBelow(watched, options.root)) burst.newFolders.add(path)
+  if (await hasUnwatched(watched, [options.root])) burst.newFolders.add(options.root)
   return {
     foundFolder: path => {
       if (known.has(path)) return
@@ -80,18 +80,14 @@ async function catchUp(watched: Watched): Promise<void> {
   for (const folder of folders) await lookThrough(watched, folder, { changedSince, isShallow: true })
 }
 
-async function hasUnwatched(watched: Watched, folders: Iterable<string>): Promise<boolean> {
+async function hasUnwatched({ known, signal }: Watched, folders: Iterable<string>): Promise<boolean> {
   for (const folder of folders) {
-    if (!watched.known.has(folder)) return true
-    for await (const _ of unwatchedBelow(watched, folder)) return true
+    if (!known.has(folder)) return true
+    for await (const entries of walk(folder, { signal, isFoldersOnly: true })) {
+      if (entries.some(entry => entry.kind === 'folder' && !known.has(entry.path))) return true
+    }
   }
   return false
-}
-
-async function* unwatchedBelow({ known, signal }: Watched, folder: string): AsyncGenerator<string, void> {
-  for await (const entries of walk(folder, { signal, isFoldersOnly: true })) {
-    for (const entry of entries) if (entry.kind === 'folder' && !known.has(entry.path)) yield entry.path
-  }
 }
 
 /** Notes every file whose content or name changed since then, and finds folders nobody told about. */

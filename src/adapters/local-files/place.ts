@@ -1,12 +1,13 @@
 import type { Placement, PlacementResult } from '#domains/assets/ports'
 import { dirname } from 'node:path'
-import { carry, type Journey } from './carry.ts'
+import { carry, type Way } from './carry.ts'
 import { forget } from './copy.ts'
 import { type Disk, syncFolder } from './disk.ts'
 import { temporaryFor } from './land.ts'
 import { isOneEntry, leave } from './leave.ts'
 import { FileProblem, orRefusal } from './problem.ts'
 import { readAndHash } from './read.ts'
+import { dropPlaceholder } from './recognize.ts'
 import { findSpot, makeFolders, removeEmptyFolders, type Spot } from './spot.ts'
 import { lookAt, stampOf } from './stamp.ts'
 
@@ -14,11 +15,12 @@ import { lookAt, stampOf } from './stamp.ts'
 export const place = (disk: Disk, placement: Placement, signal?: AbortSignal): Promise<PlacementResult> =>
   orRefusal(placement.destination_path, async () => {
     const spot = await findSpot(disk, placement.root, placement.destination_path)
-    return carry(disk, {
-      ...forth(placement, spot),
-      signal,
-      makeFolder: made => makeFolders(disk, spot, made),
-    })
+    const way = { ...forth(placement, spot), signal }
+    const wayBack = back(placement, way)
+    if (placement.operation === 'move') await dropPlaceholder(disk, wayBack)
+    const result = await carry(disk, { ...way, makeFolder: made => makeFolders(disk, spot, made) })
+    if (placement.operation === 'move') await forget(disk, wayBack.temporary)
+    return result
   })
 
 /** Takes a placement back with the same checks, and removes the folders that this left empty. */
@@ -26,14 +28,12 @@ export const unplace = (disk: Disk, placement: Placement, signal?: AbortSignal):
   orRefusal(placement.source_path, async () => {
     const spot = await findSpot(disk, placement.root, placement.destination_path)
     const way = { ...forth(placement, spot), signal }
-    const isMoved = placement.operation === 'move'
-    const result = isMoved ? await carry(disk, back(disk, placement, way)) : await takeAway(disk, way)
+    await dropPlaceholder(disk, way)
+    const result = await (placement.operation === 'move' ? goBack(disk, placement, way) : takeAway(disk, way))
     await forget(disk, way.temporary)
     await removeEmptyFolders(disk, spot)
     return result
   })
-
-type Way = Omit<Journey, 'makeFolder'>
 
 const forth = (placement: Placement, spot: Spot): Way => ({
   source: placement.source_path,
@@ -43,15 +43,20 @@ const forth = (placement: Placement, spot: Spot): Way => ({
   content_hash: placement.content_hash,
 })
 
-const back = (disk: Disk, placement: Placement, way: Way): Journey => ({
+const back = (placement: Placement, way: Way): Way => ({
   ...way,
   source: way.destination,
   destination: way.source,
   temporary: temporaryFor(way.source, placement.placement_id),
-  makeFolder: async () => {
-    await disk.mkdir(dirname(way.source), { recursive: true })
-  },
 })
+
+const goBack = (disk: Disk, placement: Placement, way: Way): Promise<PlacementResult> =>
+  carry(disk, {
+    ...back(placement, way),
+    makeFolder: async () => {
+      await disk.mkdir(dirname(way.source), { recursive: true })
+    },
+  })
 
 /** A copy or link goes only while it is unchanged and not the last file with this content. */
 async function takeAway(

@@ -8,8 +8,8 @@ import { isSameStamp, lookAt, stampOf } from './stamp.ts'
 /** One megabyte is hashed in well under a millisecond, so nobody else waits long for the thread. */
 const CHUNK_BYTES = 1024 * 1024
 
-/** O_NONBLOCK keeps a pipe put in the file's place from holding the open forever; on files it changes nothing. */
-const READ_PLAIN_FILE = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+/** O_NONBLOCK keeps a pipe put in the file's place from holding the open forever; on files it changes nothing. Windows has neither. */
+const READ_PLAIN_FILE = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /** Reads a file once from front to back and hashes it; memory stays at `keep_bytes` and one chunk. */
 export async function readAndHash(

@@ -1,7 +1,7 @@
 import type { FileStamp, PlacementResult } from '#domains/assets/ports'
 import type { BigIntStats } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Journey } from './carry.ts'
+import type { Journey, Way } from './carry.ts'
 import { forget } from './copy.ts'
 import { type Disk, syncFolder } from './disk.ts'
 import { isOneEntry, leave } from './leave.ts'
@@ -21,10 +21,17 @@ export async function recognize(disk: Disk, journey: Journey, there: BigIntStats
   throw taken(destination)
 }
 
+/** Removes the empty file that held a name when the try was interrupted, where there are no hard links. */
+export async function dropPlaceholder(disk: Disk, way: Way): Promise<void> {
+  const there = await lookAt(disk, way.destination)
+  if (!there?.isFile() || there.size > 0n) return
+  if (await holds(disk, way.temporary, way)) await forget(disk, way.destination)
+}
+
 const taken = (path: string) =>
   new FileProblem('destination_taken', `${path} already exists with other content`)
 
-const holds = async (disk: Disk, path: string, { content_hash, signal }: Journey): Promise<boolean> => {
+const holds = async (disk: Disk, path: string, { content_hash, signal }: Way): Promise<boolean> => {
   const read = await readAndHash(disk, path, { keep_bytes: 0, signal })
   return typeof read === 'object' && read.content_hash === content_hash
 }

@@ -27,7 +27,7 @@ export function createSlices(signal?: AbortSignal): Slices {
 export async function sortInSlices(names: readonly string[], slices: Slices): Promise<readonly string[]> {
   let runs: string[][] = []
   for (let start = 0; start < names.length; start += RUN) {
-    runs.push(names.slice(start, start + RUN).sort())
+    runs.push(names.slice(start, start + RUN).toSorted())
     if (slices.isOver()) await slices.next()
   }
   while (runs.length > 1) {
@@ -46,11 +46,8 @@ async function merge(left: readonly string[], right: readonly string[], slices: 
   const all: string[] = []
   let [l, r] = [0, 0]
   while (l < left.length || r < right.length) {
-    const [a, b] = [left[l], right[r]]
-    const takesLeft = b === undefined || (a !== undefined && a <= b)
-    all.push((takesLeft ? a : b) as string)
-    if (takesLeft) l += 1
-    else r += 1
+    const takesLeft = r === right.length || (l < left.length && left[l]! <= right[r]!)
+    all.push(takesLeft ? left[l++]! : right[r++]!)
     if (all.length % RUN === 0 && slices.isOver()) await slices.next()
   }
   return all

@@ -18,19 +18,8 @@ export async function findSpot(disk: Disk, root: string, path: string): Promise<
   const names = namesBelow(resolve(root), path)
   const name = names.pop() ?? ''
   const realRoot = (await unlessErrno(['ENOENT'], disk.realpath(resolve(root)))) ?? resolve(root)
-  let folder = realRoot
-  for (const [index, next] of names.entries()) {
-    const inner = await folderAt(disk, join(folder, next), realRoot)
-    if (!inner)
-      return {
-        root: realRoot,
-        path: join(folder, ...names.slice(index), name),
-        folder,
-        missing: names.slice(index),
-      }
-    folder = inner
-  }
-  return { root: realRoot, path: join(folder, name), folder, missing: [] }
+  const { folder, missing } = await descend(disk, realRoot, names)
+  return { root: realRoot, path: join(folder, ...missing, name), folder, missing }
 }
 
 /** Makes the folders on the way and notes each in `made`, so that a failure can take them back. */
@@ -63,6 +52,17 @@ export async function removeEmptyFolders(disk: Disk, spot: Spot): Promise<void> 
     }
     folder = dirname(folder)
   }
+}
+
+/** As far down as folders exist. */
+async function descend(disk: Disk, root: string, names: readonly string[]) {
+  let folder = root
+  for (const [index, name] of names.entries()) {
+    const inner = await folderAt(disk, join(folder, name), root)
+    if (!inner) return { folder, missing: names.slice(index) }
+    folder = inner
+  }
+  return { folder, missing: [] }
 }
 
 const isBelow = (root: string, path: string): boolean => {

@@ -39,7 +39,8 @@ export async function* walk(root: string, options: WalkOptions = {}): AsyncGener
       if (slices.isOver()) await slices.next()
     }
     for (const skipped of listing.skipped) batch.push({ kind: 'skipped', ...skipped })
-    if (!options.isShallow) for (const path of below.reverse()) ahead.push(path)
+    if (options.isShallow) break
+    for (const path of below.toReversed()) ahead.push(path)
   }
   yield batch
 }

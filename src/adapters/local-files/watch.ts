@@ -12,12 +12,13 @@ type WatchOptions = Parameters<Files['watch']>[1]
 
 /** Resolves when changes from now on will be told; they are until `signal` is aborted. */
 export async function watch(root: string, options: WatchOptions, watching: Watching): Promise<void> {
-  if (options.signal.aborted) return
+  const isStopped = () => options.signal.aborted
+  if (isStopped()) return
   try {
     await begin(resolve(root), options, watching)
   } catch (error) {
     // Stopping interrupts the first look through the folder.
-    if (!options.signal.aborted) throw error
+    if (!isStopped()) throw error
   }
 }
 

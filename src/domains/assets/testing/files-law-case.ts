@@ -37,10 +37,10 @@ export function createLawCase(open: () => Promise<FilesUnderLaw>): LawCase {
     files: () => law.files,
     at,
     write: async files => {
-      for (const [path, text] of Object.entries(files)) await law.write(at(path), text)
+      await Promise.all(Object.entries(files).map(([path, text]) => law.write(at(path), text)))
     },
     remove: path => law.remove(at(path)),
-    paths: async () => (await law.paths()).map(path => path.slice(law.root.length + 1)).sort(),
+    paths: async () => (await law.paths()).map(path => path.slice(law.root.length + 1)).toSorted(),
     text: async path => {
       const bytes = await law.files.head(at(path), 1000)
       return bytes && new TextDecoder().decode(bytes)

@@ -46,8 +46,9 @@ export const lookingLaw = (law: LawCase) =>
       const names = Array.from({ length: 1500 }, (_, index) => `in/${index}.png`)
       await law.write(Object.fromEntries(names.map(name => [name, name.length % 2 ? '' : 'x'])))
       const sizes: number[] = []
-      for await (const batch of law.files().scan(law.at('in')))
-        sizes.push(batch.files.length + batch.skipped.length)
+      for await (const { files, skipped } of law.files().scan(law.at('in'))) {
+        sizes.push(files.length + skipped.length)
+      }
       expect(sizes.every(size => size <= 1000)).toBe(true)
       expect(sizes.reduce((all, size) => all + size, 0)).toBe(1500)
     })

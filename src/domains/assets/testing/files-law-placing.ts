@@ -50,7 +50,8 @@ export const placingLaw = (law: LawCase) =>
         await law.write({ 'in/cat.png': 'meow' })
         const tries = Array.from({ length: 5 }, () => law.files().place(law.placing({ operation })))
         const statuses = (await Promise.all(tries)).map(result => result.status)
-        expect(statuses.sort()).toEqual([...Array<string>(4).fill('already_placed'), 'placed'])
+        expect(statuses.filter(status => status === 'placed')).toHaveLength(1)
+        expect(statuses.filter(status => status === 'already_placed')).toHaveLength(4)
         expect((await law.paths()).filter(path => path.startsWith('out/'))).toEqual(['out/2024/cat.png'])
       })
 
@@ -81,9 +82,10 @@ export const placingLaw = (law: LawCase) =>
         law.files().place(law.placing({ operation: 'move' })),
         law.files().place(law.placing({ operation: 'move', ...dog })),
       ])
-      expect(results.map(result => result.status).sort()).toEqual(['placed', 'refused'])
+      expect(new Set(results.map(result => result.status))).toEqual(new Set(['placed', 'refused']))
       const texts = await Promise.all((await law.paths()).map(law.text))
-      expect(texts.sort()).toEqual(['meow', 'woof'])
+      expect(new Set(texts)).toEqual(new Set(['meow', 'woof']))
+      expect(texts).toHaveLength(2)
     })
 
     test('a move onto itself changes nothing', async () => {

@@ -28,7 +28,7 @@ export const writingLaw = (law: LawCase) => {
       const written = await Promise.all(texts.map(text => writeNew('out/cat.png', text)))
       expect(new Set(written.map(({ path }) => path)).size).toBe(10)
       const found = await Promise.all((await law.paths()).map(law.text))
-      expect(found.sort()).toEqual(texts)
+      expect(new Set(found)).toEqual(new Set(texts))
     })
 
     test('nothing is written outside the root', async () => {

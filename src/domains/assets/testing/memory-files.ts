@@ -42,7 +42,7 @@ export function memoryFiles(seed: Readonly<Record<string, string | Uint8Array>> 
     },
     write: async (path, content) => void disk.put(path, content),
     remove: async path => disk.drop(path),
-    paths: async () => [...disk.files.keys()].sort(),
+    paths: async () => [...disk.files.keys()].toSorted(),
   }
 }
 

@@ -20,10 +20,8 @@ export function unplaceOn(disk: MemoryDisk, placement: Placement): PlacementResu
   if (!copy || source === destination) {
     return original ? { status: 'already_placed', stamp: stampOf(original) } : missing(source)
   }
-  if (!holds(copy, placement))
-    return refuse('source_changed', `${destination} was changed since it was placed, so it stays`)
-  if (!original || !holds(original, placement))
-    return refuse('source_missing', `${destination} is the last with this content`)
+  if (!holds(copy, placement)) return changed(destination)
+  if (!original || !holds(original, placement)) return missing(source)
   disk.drop(destination)
   return { status: 'placed', stamp: stampOf(original) }
 }
@@ -38,7 +36,7 @@ export function refusalOfPath(disk: MemoryDisk, root: string, path: string): Ref
   if (isTooLong) return refuse('name_too_long', `${path.slice(0, 100)}… is longer than file systems allow`)
   const folders = names.slice(0, -1).map((_, index) => `${root}/${names.slice(0, index + 1).join('/')}`)
   const blocked = folders.find(folder => disk.files.has(folder)) ?? (disk.isFolder(path) ? path : undefined)
-  return blocked === undefined ? undefined : refuse('destination_taken', `${blocked} is taken`)
+  return blocked === undefined ? undefined : taken(blocked)
 }
 
 const isEscape = (name: string) =>
@@ -49,16 +47,14 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 function carry(disk: MemoryDisk, placement: Placement): PlacementResult {
   const { source_path: source, destination_path: destination, operation } = placement
   const [file, there] = [disk.files.get(source), disk.files.get(destination)]
-  if (there && !holds(there, placement))
-    return refuse('destination_taken', `${destination} already exists with other content`)
+  if (there && !holds(there, placement)) return taken(destination)
   if (there) {
     const isLeftover = operation === 'move' && source !== destination && file && holds(file, placement)
     if (isLeftover) disk.drop(source)
     return { status: 'already_placed', stamp: stampOf(there) }
   }
   if (!file) return missing(source)
-  if (!holds(file, placement))
-    return refuse('source_changed', `${source} has other content now than when it was read`)
+  if (!holds(file, placement)) return changed(source)
   const placed = operation === 'copy' ? disk.put(destination, file.bytes, file.mtimeNs) : file
   if (operation !== 'copy') disk.link(destination, file)
   if (operation === 'move') disk.drop(source)
@@ -74,3 +70,8 @@ const refuse = (reason: Refused['reason'], message: string): Refused => ({
 })
 
 const missing = (path: string) => refuse('source_missing', `There is no file at ${path}`)
+
+const changed = (path: string) =>
+  refuse('source_changed', `${path} has other content now than when it was read`)
+
+const taken = (path: string) => refuse('destination_taken', `${path} already exists with other content`)
