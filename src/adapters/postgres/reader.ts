@@ -1,10 +1,9 @@
-import type { Key, Row } from '#kernel'
+import type { Row } from '#kernel'
 import type { EventQuery, StateReader, StoredEvent } from '#kernel/ports'
 import { createHash } from 'node:crypto'
 import { encodeArray } from './arrays.ts'
 import type { Run } from './connect.ts'
-import { ident, keyColumnsOf, type KnownColumn, type KnownTables } from './tables.ts'
-import { unnest } from './write.ts'
+import { ident, keyColumnsOf, unnest, type KnownColumn, type KnownTables } from './tables.ts'
 
 export interface Reader extends StateReader {
   readEvents(query: EventQuery): Promise<readonly StoredEvent[]>

@@ -105,3 +105,7 @@ export function keyColumnsOf({ table, keyColumns }: KnownTable, keys: readonly K
   }
   return keyColumns.map((_, at) => keys.map(key => key[at]))
 }
+
+/** Arrays side by side as rows; the first is the parameter of this number. */
+export const unnest = (first: number, columns: readonly (readonly [string, ElementType])[]) =>
+  `unnest(${columns.map(([, element], at) => `$${first + at}::${element}[]`).join(', ')})`

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import type { Store } from '#kernel/ports'
 import type { StorePlace } from '#kernel/testing'
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { postgresStore, type PostgresOptions } from './index.ts'
 
