@@ -1,4 +1,5 @@
 import type { FileStamp, Files } from '#domains/assets/ports'
+import { access, constants, stat } from 'node:fs/promises'
 import { type Disk, localDisk } from './disk.ts'
 import { place, unplace } from './place.ts'
 import { readAndHash, readHead } from './read.ts'
@@ -22,6 +23,7 @@ export function localFiles({ watching = 'notices', disk = localDisk }: LocalFile
   return {
     scan,
     stamp: path => stampOfFile(disk, path),
+    isFolder,
     read: (path, options) => readAndHash(disk, path, options),
     head: (path, bytes) => readHead(disk, path, bytes),
     place: (placement, options) =>
@@ -37,4 +39,14 @@ export function localFiles({ watching = 'notices', disk = localDisk }: LocalFile
 async function stampOfFile(disk: Disk, path: string): Promise<FileStamp | undefined> {
   const found = await lookAt(disk, path)
   return found?.isFile() ? stampOf(found) : undefined
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.R_OK | constants.X_OK)
+    return (await stat(path)).isDirectory()
+  } catch {
+    // Not there, not ours to enter or not a possible name: in any case no folder to look into.
+    return false
+  }
 }

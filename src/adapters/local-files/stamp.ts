@@ -11,6 +11,8 @@ export const stampOf = (stats: BigIntStats): FileStamp => ({
 export const isSameStamp = (one: FileStamp, other: FileStamp): boolean =>
   one.size_bytes === other.size_bytes && one.mtime_ns === other.mtime_ns && one.inode === other.inode
 
-/** What is at this path itself, a symlink included; `undefined` when nothing is. */
+/** What is at this path itself, a symlink included; `undefined` when nothing is or, with such a name, can be. */
 export const lookAt = (disk: Disk, path: string): Promise<BigIntStats | undefined> =>
-  unlessErrno(['ENOENT', 'ENOTDIR'], disk.lstat(path, { bigint: true }))
+  unlessErrno(NOTHING_THERE, disk.lstat(path, { bigint: true }))
+
+const NOTHING_THERE = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']

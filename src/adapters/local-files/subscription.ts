@@ -50,12 +50,12 @@ export async function subscribe(options: SubscriptionOptions): Promise<Subscript
 
 function listener(realRoot: string, { root, onNotice, onLost }: SubscriptionOptions): SubscribeCallback {
   return (error, events) => {
-    if (error) return onLost()
-    for (const { path, type } of events) {
-      const below = relative(realRoot, path)
-      if (below === '') return onLost()
-      if (!isHidden(below)) onNotice(join(root, below), type)
+    const named = events.map(({ path, type }) => ({ below: relative(realRoot, path), type }))
+    for (const { below, type } of named) {
+      if (below !== '' && !isHidden(below)) onNotice(join(root, below), type)
     }
+    // A notice about the root itself: it went away, and the watch with it.
+    if (error || named.some(({ below }) => below === '')) onLost()
   }
 }
 

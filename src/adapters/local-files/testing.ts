@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import type { FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, type TestContext } from 'vitest'
 import { type Disk, localDisk } from './disk.ts'
 
 /** A fresh folder that goes away after the test. */
@@ -114,4 +114,24 @@ export const linklessDisk: Disk = {
   link: async () => {
     throw errno('EPERM')
   },
+}
+
+/** What a module prints that may use `localFiles` and runs as an account without rights; `undefined` where nothing can. */
+export function asNobody(program: string): string | undefined {
+  const account = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  const run = (text: string) => {
+    const whole = `import { localFiles } from ${JSON.stringify(new URL('index.ts', import.meta.url))}\n${text}`
+    const options = { ...account, encoding: 'utf8', cwd: '/' } as const
+    return spawnSync(process.execPath, ['--input-type=module', '--eval', whole], options)
+  }
+  // The account may have no way to this code or to the program that runs it.
+  if (run('localFiles()').status !== 0) return undefined
+  const { status, stdout, stderr } = run(program)
+  if (status !== 0) throw new Error(stderr)
+  return stdout
+}
+
+export function skipLoudly(context: TestContext, reason: string): never {
+  console.warn(`Not tested here: ${context.task.name}, because ${reason}`)
+  return context.skip(reason)
 }

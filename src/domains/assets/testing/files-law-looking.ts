@@ -78,11 +78,20 @@ export const lookingLaw = (law: LawCase) =>
 
     test('where no file is, there is nothing to tell', async () => {
       await law.write({ 'in/cat.png': 'meow' })
-      for (const path of ['nothing.png', 'in', 'in/cat.png/deeper.png'].map(law.at)) {
+      for (const path of ['nothing.png', 'in', 'in/cat.png/deeper.png', 'a\0b', 'x'.repeat(300)].map(
+        law.at,
+      )) {
         expect(await law.files().stamp(path)).toBeUndefined()
         expect(await law.files().read(path, { keep_bytes: 1 })).toBeUndefined()
         expect(await law.files().head(path, 1)).toBeUndefined()
       }
+    })
+
+    test('a folder is told from a file and from nothing', async () => {
+      await law.write({ 'in/2024/cat.png': 'meow' })
+      const paths = ['in', 'in/2024', 'in/2024/cat.png', 'in/2025', 'in/2024/cat.png/deeper', 'a\0b']
+      const answers = await Promise.all(paths.map(path => law.files().isFolder(law.at(path))))
+      expect(answers).toEqual([true, true, false, false, false, false])
     })
 
     test('new content is another stamp', async () => {

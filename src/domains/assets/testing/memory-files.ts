@@ -20,6 +20,7 @@ export function memoryFiles(seed: Readonly<Record<string, string | Uint8Array>> 
       const file = disk.files.get(path)
       return file && stampOf(file)
     },
+    isFolder: async path => disk.isFolder(path.replace(/\/$/, '')),
     read: async (path, options) => {
       options.signal?.throwIfAborted()
       return readFrom(disk, path, options.keep_bytes)

@@ -1,0 +1,304 @@
+import type { Placement } from '#domains/assets/ports'
+import { sha256 } from '#lib/hash'
+import { spawnSync } from 'node:child_process'
+import { chmod, link, mkdir, readFile, stat, statfs, symlink, truncate, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { localDisk } from './disk.ts'
+import { localFiles } from './index.ts'
+import {
+  asNobody,
+  contents,
+  hashes,
+  hasOtherDisk,
+  linklessDisk,
+  memoryFolder,
+  mountedFolder,
+  OTHER_DISK,
+  skipLoudly,
+  temporaryFolder,
+  write,
+} from './testing.ts'
+
+const hasTwoDisks = await hasOtherDisk()
+if (!hasTwoDisks) console.warn(`Not tested here: file systems, because ${OTHER_DISK} is none of its own`)
+
+const files = localFiles()
+
+const fromTo = (source_path: string, destination_path: string, more: Partial<Placement> = {}): Placement => ({
+  placement_id: 'plc_1',
+  source_path,
+  destination_path,
+  operation: 'move',
+  content_hash: sha256('meow'),
+  root: join(destination_path, '..'),
+  ...more,
+})
+
+describe('leftovers', () => {
+  test('the temporary file of an earlier try is replaced', async () => {
+    const folder = await memoryFolder()
+    const source = await write(join(folder, 'cat.png'), 'meow')
+    await write(join(folder, 'out/.alice-plc_1.tmp'), 'half of')
+    const placement = fromTo(source, join(folder, 'out/cat.png'), { operation: 'copy' })
+    expect(await files.place(placement)).toMatchObject({ status: 'placed' })
+    expect(await contents(folder)).toEqual({ [source]: 'meow', [placement.destination_path]: 'meow' })
+  })
+
+  test('the temporary file goes when the file was already in its place, and when it is refused', async () => {
+    const folder = await memoryFolder()
+    const source = await write(join(folder, 'cat.png'), 'meow')
+    const destination = await write(join(folder, 'out/cat.png'), 'meow')
+    await link(destination, join(folder, 'out/.alice-plc_1.tmp'))
+    expect(await files.place(fromTo(source, destination, { operation: 'copy' }))).toMatchObject({
+      status: 'already_placed',
+    })
+    expect(Object.keys(await contents(folder))).toHaveLength(2)
+    await write(join(folder, 'out/.alice-plc_1.tmp'), 'half of')
+    await write(destination, 'woof')
+    expect(await files.place(fromTo(source, destination, { operation: 'copy' }))).toMatchObject({
+      reason: 'destination_taken',
+    })
+    expect(Object.keys(await contents(folder))).toHaveLength(2)
+  })
+
+  test('an id that is no name still names a file in the right folder', async () => {
+    const folder = await memoryFolder()
+    const source = await write(join(folder, 'cat.png'), 'meow')
+    const placement = fromTo(source, join(folder, 'out/cat.png'), {
+      operation: 'copy',
+      placement_id: '../../x\n',
+    })
+    expect(await files.place(placement)).toMatchObject({ status: 'placed' })
+    expect(Object.keys(await contents(folder))).toHaveLength(2)
+  })
+
+  test('folders made for a file that was then refused go again', async () => {
+    const folder = await memoryFolder()
+    const source = await write(join(folder, 'cat.png'), 'purr')
+    const placement = fromTo(source, join(folder, 'out/a/b/cat.png'), {
+      operation: 'copy',
+      root: join(folder, 'out'),
+    })
+    expect(await files.place(placement)).toMatchObject({ reason: 'source_changed' })
+    await expect(stat(join(folder, 'out/a'))).rejects.toThrow('ENOENT')
+  })
+})
+
+describe('symlinks', () => {
+  test('one that leads out of the root is refused, wherever it is on the way', async () => {
+    const folder = await memoryFolder()
+    const source = await write(join(folder, 'cat.png'), 'meow')
+    await mkdir(join(folder, 'elsewhere/deep'), { recursive: true })
+    await mkdir(join(folder, 'out/a'), { recursive: true })
+    await symlink(join(folder, 'elsewhere'), join(folder, 'out/a/link'))
+    await symlink('nowhere', join(folder, 'out/dangling'))
+    await symlink('..', join(folder, 'out/up'))
+    for (const path of [
+      'a/link/cat.png',
+      'a/link/deep/new/cat.png',
+      'dangling/cat.png',
+      'up/cat.png',
+      'up/out/cat.png',
+    ]) {
+      const placement = fromTo(source, join(folder, 'out', path), { root: join(folder, 'out') })
+      expect(await files.place(placement)).toMatchObject({ reason: 'outside_root' })
+      expect(await files.unplace(placement)).toMatchObject({ reason: 'outside_root' })
+    }
+    expect(await contents(folder)).toEqual({ [source]: 'meow' })
+  })
+
+  test('one that stays below the root is a folder like others', async () => {
+    const folder = await memoryFolder()
+    const source = await write(join(folder, 'cat.png'), 'meow')
+    await mkdir(join(folder, 'out/2024'), { recursive: true })
+    await symlink('2024', join(folder, 'out/latest'))
+    const placement = fromTo(source, join(folder, 'out/latest/cat.png'), { root: join(folder, 'out') })
+    expect(await files.place(placement)).toMatchObject({ status: 'placed' })
+    expect(await contents(folder)).toEqual({ [join(folder, 'out/2024/cat.png')]: 'meow' })
+    expect(await files.place({ ...placement, source_path: join(folder, 'out/2024/cat.png') })).toMatchObject({
+      status: 'already_placed',
+    })
+    expect(await contents(folder)).toEqual({ [join(folder, 'out/2024/cat.png')]: 'meow' })
+  })
+
+  test('the root itself may be one', async () => {
+    const folder = await memoryFolder()
+    const source = await write(join(folder, 'cat.png'), 'meow')
+    await mkdir(join(folder, 'real'))
+    await symlink('real', join(folder, 'out'))
+    const placement = fromTo(source, join(folder, 'out/a/cat.png'), { root: join(folder, 'out') })
+    expect(await files.place(placement)).toMatchObject({ status: 'placed' })
+    expect(await files.unplace(placement)).toMatchObject({ status: 'placed' })
+    expect((await stat(join(folder, 'real'))).isDirectory()).toBe(true)
+  })
+
+  test('one in the place of the source or of the destination is not followed', async () => {
+    const folder = await memoryFolder()
+    const real = await write(join(folder, 'real.png'), 'meow')
+    await symlink('real.png', join(folder, 'link.png'))
+    await mkdir(join(folder, 'out'))
+    expect(await files.place(fromTo(join(folder, 'link.png'), join(folder, 'out/cat.png')))).toMatchObject({
+      reason: 'source_missing',
+    })
+    await symlink(real, join(folder, 'out/cat.png'))
+    expect(await files.place(fromTo(real, join(folder, 'out/cat.png')))).toMatchObject({
+      reason: 'destination_taken',
+    })
+    expect(await contents(folder)).toEqual({ [real]: 'meow' })
+  })
+})
+
+describe.skipIf(!hasTwoDisks)('between file systems', () => {
+  for (const size of [100, 40_000_000]) {
+    test(`a file of ${size} bytes moves there and back with its time and its rights`, async () => {
+      const [here, there] = [await temporaryFolder(), await temporaryFolder(OTHER_DISK)]
+      const bytes = Buffer.alloc(size, 'meow ')
+      const source = await write(join(here, 'cat.png'), bytes)
+      await utimes(source, 1_600_000_000.125, 1_600_000_000.125)
+      await chmod(source, 0o440)
+      const placement = fromTo(source, join(there, 'a/cat.png'), { root: there, content_hash: sha256(bytes) })
+      expect(await files.place(placement)).toMatchObject({
+        status: 'placed',
+        stamp: { mtime_ns: '1600000000125000000' },
+      })
+      expect(await hashes(here, there)).toEqual({ [placement.destination_path]: sha256(bytes) })
+      expect((await stat(placement.destination_path)).mode & 0o777).toBe(0o440)
+      expect(await files.unplace(placement)).toMatchObject({
+        status: 'placed',
+        stamp: { mtime_ns: '1600000000125000000' },
+      })
+      expect(await hashes(here, there)).toEqual({ [source]: sha256(bytes) })
+    })
+  }
+
+  test('a hard link is refused with the reason, never made a copy', async () => {
+    const [here, there] = [await temporaryFolder(), await temporaryFolder(OTHER_DISK)]
+    const source = await write(join(here, 'cat.png'), 'meow')
+    const result = await files.place(fromTo(source, join(there, 'cat.png'), { operation: 'link' }))
+    expect(result).toMatchObject({
+      status: 'refused',
+      message: expect.stringContaining('no hard link') as string,
+    })
+    expect(await contents(here, there)).toEqual({ [source]: 'meow' })
+  })
+
+  test('a long copy can be stopped and leaves nothing', async () => {
+    const [here, there] = [await temporaryFolder(), await temporaryFolder(OTHER_DISK)]
+    const source = await write(join(here, 'film.mp4'), Buffer.alloc(40_000_000))
+    const stop = new AbortController()
+    // The first chance to stop in the middle: the target of the copy was just made.
+    const disk = {
+      ...localDisk,
+      open: async (...args: Parameters<typeof localDisk.open>) => {
+        const handle = await localDisk.open(...args)
+        if (args[1] === 'wx') stop.abort()
+        return handle
+      },
+    }
+    const placement = fromTo(source, join(there, 'film.mp4'), { operation: 'copy' })
+    await expect(localFiles({ disk }).place(placement, stop)).rejects.toThrow('aborted')
+    expect(Object.keys(await hashes(here, there))).toEqual([source])
+  })
+})
+
+describe('a disk that does not do as asked', () => {
+  test('a full disk is said, and keeps no part of the file', async context => {
+    const small = await mountedFolder('size=1m')
+    if (small === undefined) return skipLoudly(context, 'this account may not mount a small disk')
+    const here = await memoryFolder()
+    const bytes = Buffer.alloc(2_000_000, 'x')
+    const source = await write(join(here, 'film.mp4'), bytes)
+    for (const operation of ['copy', 'move'] as const) {
+      const placement = fromTo(source, join(small, 'a/film.mp4'), {
+        root: small,
+        operation,
+        content_hash: sha256(bytes),
+      })
+      expect(await files.place(placement)).toMatchObject({ status: 'refused', reason: 'disk_full' })
+    }
+    const writing = files.writeNew(join(small, 'new.png'), bytes, { root: small })
+    await expect(writing).rejects.toMatchObject({ code: 'disk_full' })
+    const own = await write(join(small, 'own.xmp'), 'old')
+    await expect(files.writeOwn(own, bytes)).rejects.toMatchObject({ code: 'disk_full' })
+    expect(await hashes(here, small)).toEqual({ [source]: sha256(bytes), [own]: sha256('old') })
+    expect((await statfs(small)).bfree).toBeGreaterThan(200)
+  })
+
+  test('a large file that does not fit is said too', async context => {
+    const small = await mountedFolder('size=1m')
+    if (small === undefined) return skipLoudly(context, 'this account may not mount a small disk')
+    const source = await write(join(await memoryFolder(), 'film.mp4'), 'x')
+    await truncate(source, 40_000_000)
+    const placement = fromTo(source, join(small, 'film.mp4'), { operation: 'copy' })
+    expect(await files.place(placement)).toMatchObject({ status: 'refused', reason: 'disk_full' })
+    expect(await contents(small)).toEqual({})
+  })
+
+  test('a disk that may only be read gives copies and keeps its files', async context => {
+    const mounted = await mountedFolder('size=1m')
+    if (mounted === undefined) return skipLoudly(context, 'this account may not mount a small disk')
+    const source = await write(join(mounted, 'cat.png'), 'meow')
+    expect(spawnSync('mount', ['-o', 'remount,ro', mounted]).status).toBe(0)
+    const here = await memoryFolder()
+    expect(await files.place(fromTo(source, join(here, 'cat.png')))).toMatchObject({ reason: 'read_only' })
+    expect(await contents(here)).toEqual({})
+    expect(await files.place(fromTo(source, join(here, 'cat.png'), { operation: 'copy' }))).toMatchObject({
+      status: 'placed',
+    })
+    expect(
+      await files.place(fromTo(join(here, 'cat.png'), join(mounted, 'a/cat.png'), { root: mounted })),
+    ).toMatchObject({ reason: 'read_only' })
+    expect(await contents(here, mounted)).toEqual({ [source]: 'meow', [join(here, 'cat.png')]: 'meow' })
+  })
+
+  test('what this account may not do is said, and nothing is half done', async context => {
+    const folder = await memoryFolder()
+    await chmod(folder, 0o755)
+    const source = await write(join(folder, 'in/cat.png'), 'meow')
+    await mkdir(join(folder, 'open'))
+    await chmod(join(folder, 'open'), 0o777)
+    await mkdir(join(folder, 'shut'))
+    const placements = [
+      fromTo(source, join(folder, 'open/cat.png')),
+      fromTo(source, join(folder, 'shut/cat.png'), { operation: 'copy' }),
+      fromTo(source, join(folder, 'shut/new/cat.png'), { operation: 'copy', root: join(folder, 'shut') }),
+    ]
+    const said = asNobody(
+      `for (const placement of ${JSON.stringify(placements)}) console.log((await localFiles().place(placement)).reason)`,
+    )
+    if (said === undefined) return skipLoudly(context, 'no program can run here without rights')
+    expect(said.trim().split('\n')).toEqual(Array.from({ length: 3 }, () => 'permission_denied'))
+    expect(await contents(folder)).toEqual({ [source]: 'meow' })
+  })
+
+  test('without hard links, copies and moves work and links are refused', async () => {
+    const folder = await memoryFolder()
+    const linkless = localFiles({ disk: linklessDisk })
+    const source = await write(join(folder, 'cat.png'), 'meow')
+    const [copy, hardLink, move] = (['copy', 'link', 'move'] as const).map(operation =>
+      fromTo(source, join(folder, operation, 'cat.png'), { operation }),
+    ) as [Placement, Placement, Placement]
+    expect(await linkless.place(copy)).toMatchObject({ status: 'placed' })
+    expect(await linkless.place(hardLink)).toMatchObject({ reason: 'permission_denied' })
+    expect(await linkless.place(move)).toMatchObject({ status: 'placed' })
+    expect(await linkless.place({ ...copy, source_path: move.destination_path })).toMatchObject({
+      status: 'already_placed',
+    })
+    expect(await contents(folder)).toEqual({
+      [copy.destination_path]: 'meow',
+      [move.destination_path]: 'meow',
+    })
+  })
+
+  test('an empty file of somebody else is not taken for our own', async () => {
+    const folder = await memoryFolder()
+    const source = await write(join(folder, 'cat.png'), 'meow')
+    const destination = await write(join(folder, 'out/cat.png'), '')
+    const linkless = localFiles({ disk: linklessDisk })
+    for (const adapter of [files, linkless]) {
+      expect(await adapter.place(fromTo(source, destination))).toMatchObject({ reason: 'destination_taken' })
+    }
+    expect(await readFile(destination, 'utf8')).toBe('')
+  })
+})
