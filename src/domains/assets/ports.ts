@@ -65,6 +65,8 @@ export interface Files {
   /** Everything below `root`, folder by folder, in batches of at most 1,000; hidden names and Alice's own temporary files are left out. */
   scan(root: string, options?: { signal?: AbortSignal }): AsyncIterable<ScanBatch>
   stamp(path: string): Promise<FileStamp | undefined>
+  /** True for a folder that can be entered; a symlink to one counts. */
+  isFolder(path: string): Promise<boolean>
   /** Reads once and hashes; `undefined` when the file is missing, `'changed'` when it changed under the reader. */
   read(path: string, options: { keep_bytes: number; signal?: AbortSignal }): Promise<ReadFile | 'changed' | undefined>
   /** The first bytes only, enough to tell the media type from its content. */
@@ -187,3 +189,21 @@ export interface QualityJudge {
 }
 export const SightEngine = port<QualityJudge>('assets.sightengine')
 export const ClaudeVision = port<QualityJudge>('assets.claude-vision')
+
+/** What one decode of a picture tells, measured off the main thread. */
+export interface PictureMeasure extends ImageGlance {
+  readonly brisque: { readonly score: number; readonly metric: string } | { readonly unscored: string }
+  readonly issues: readonly QualityIssue[]
+}
+
+/** Decodes and measures pictures, several at once, without holding up anything else. */
+export interface PictureMeter {
+  measure(bytes: Uint8Array, options: { thumbnail_px: number; signal?: AbortSignal }): Promise<PictureMeasure | BrokenImage>
+}
+export const PictureMeter = port<PictureMeter>('assets.picture-meter')
+
+/** A stopwatch; for answers that say how long they took. */
+export interface Clock {
+  preciseMs(): number
+}
+export const Clock = port<Clock>('assets.clock')

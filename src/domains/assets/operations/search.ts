@@ -1,0 +1,59 @@
+import { operation } from '#kernel'
+import { z } from 'zod'
+import { Clock } from '../ports.ts'
+import { Filters } from '../search/filters.ts'
+import { countFacets, findPage } from '../search/find.ts'
+import { sortFields } from '../search/order.ts'
+import { conditionsOf } from '../search/where.ts'
+import { AssetSummary, toSummary } from '../shape.ts'
+import { Assets } from '../views.ts'
+
+const Counts = z.record(z.string(), z.number())
+
+/** Finds assets by what they are, where they come from, what they show and how good they are. */
+export const search = operation('assets.search', {
+  about: 'Search assets by type, size, tags, quality, source, project, dates, names and words; with facets.',
+  effect: 'read',
+  aliases: ['search_assets'],
+  input: z.strictObject({
+    filters: Filters.prefault({}),
+    sort: z.enum(sortFields).default('created_date'),
+    order: z.enum(['asc', 'desc']).optional(),
+    limit: z.coerce.number().int().min(1).max(1000).default(50),
+    cursor: z.string().max(2000).optional(),
+    facets: z.boolean().default(true),
+  }),
+  output: z.object({
+    total_count: z.number(),
+    results: z.array(AssetSummary),
+    facets: z
+      .object({
+        tags: z.array(z.object({ key: z.string(), value: z.string(), count: z.number() })),
+        ai_sources: Counts,
+        quality_ratings: Counts,
+        media_types: Counts,
+        tags_sampled: z.boolean(),
+      })
+      .optional(),
+    next_cursor: z.string().nullable(),
+    query_time_ms: z.number(),
+  }),
+  uses: { assets: Assets, clock: Clock },
+
+  async run({ filters, sort, order, limit, cursor, facets: wantsFacets }, { assets, clock }) {
+    const startedAt = clock.preciseMs()
+    const conditions = await conditionsOf(filters, assets)
+    const isDescending = order === undefined ? undefined : order === 'desc'
+    const [page, counted] = await Promise.all([
+      findPage(assets, { conditions, sort, isDescending, limit, cursor, text: filters.text }),
+      countFacets(assets, conditions),
+    ])
+    return {
+      total_count: counted.total,
+      results: page.rows.map(toSummary),
+      ...(wantsFacets && { facets: counted.facets as any }),
+      next_cursor: page.nextCursor,
+      query_time_ms: Math.round((clock.preciseMs() - startedAt) * 100) / 100,
+    }
+  },
+})

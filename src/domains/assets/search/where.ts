@@ -1,0 +1,104 @@
+// Filters as SQL conditions on the alias `v` of the view `assets`. Nothing of what a caller wrote becomes SQL text.
+import type { ViewReader } from '#kernel'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { Filters } from './filters.ts'
+import { matchingTags } from './tag-patterns.ts'
+
+export type Condition = RawBuilder<SqlBool>
+type Range = { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
+
+export async function conditionsOf(filters: Filters, reader: ViewReader<any>): Promise<Condition[]> {
+  const { dimensions, date_range, tag_values = {}, tag_ranges = {}, tag_patterns = {} } = filters
+  return [
+    ...removedIs(filters.removed),
+    ...oneOf('media_type', filters.media_type),
+    ...oneOf('format', filters.file_formats?.map(normalFormat)),
+    ...inRange('file_size', filters.file_size),
+    ...inRange('width', dimensions?.width),
+    ...inRange('height', dimensions?.height),
+    ...inRange('aspect_ratio', dimensions?.aspect_ratio),
+    ...inRange('quality_rating', filters.quality_rating),
+    ...oneOf('source_type', filters.ai_source),
+    ...oneOf('project', filters.project),
+    ...oneOf('content_hash', filters.content_hash),
+    ...oneOf('role', filters.role),
+    ...(filters.has_metadata ?? []).map(hasMetadata),
+    ...inDates(date_range),
+    ...(filters.tags ?? []).map(tag => hasTag(tagIs(tag))),
+    ...(filters.any_tags ? [hasTag(anyOf(filters.any_tags.map(tagIs)))] : []),
+    ...(filters.exclude_tags ?? []).map(tag => sql<SqlBool>`not ${hasTag(tagIs(tag))}`),
+    ...Object.entries(tag_values).map(([key, values]) => hasTag(tagHasValue(key, [values].flat()))),
+    ...Object.entries(tag_ranges).map(([key, range]) => hasTag(tagInRange(key, range))),
+    ...(await Promise.all(
+      Object.entries(tag_patterns).map(async ([key, pattern]) => hasTag(tagHasValue(key, await matchingTags(reader, key, pattern)))),
+    )),
+    ...(filters.filename_pattern === undefined ? [] : [nameLike(filters.filename_pattern)]),
+    ...(filters.prompt_keywords ?? []).map(keyword => reader.words(keyword)),
+    ...(filters.text === undefined ? [] : [reader.words(filters.text)]),
+  ]
+}
+
+const column = (name: string) => sql.ref(`v.${name}`)
+const normalFormat = (format: string) => ({ jpg: 'jpeg', tif: 'tiff' })[format.toLowerCase().replace(/^\./, '')] ?? format.toLowerCase().replace(/^\./, '')
+
+function removedIs(which: Filters['removed']): Condition[] {
+  if (which === 'with') return []
+  return [which === 'only' ? sql`v.removed is not null` : sql`v.removed is null`]
+}
+
+function oneOf(name: string, values: string | readonly string[] | undefined): Condition[] {
+  if (values === undefined) return []
+  const list = [values].flat()
+  return list.length === 0 ? [sql`1 = 0`] : [sql`${column(name)} in (${sql.join(list)})`]
+}
+
+function inRange(name: string, range: Range): Condition[] {
+  const { min, max } = range ?? {}
+  return [
+    ...(min === undefined ? [] : [sql<SqlBool>`${column(name)} >= ${min}`]),
+    ...(max === undefined ? [] : [sql<SqlBool>`${column(name)} <= ${max}`]),
+  ]
+}
+
+/** A date without a time means the whole day, at both ends. */
+function inDates(range: Filters['date_range']): Condition[] {
+  const { start, end } = range ?? {}
+  const utc = (text: string) => new Date(text).toISOString()
+  const dayAfter = (text: string) => new Date(Date.parse(text) + 86_400_000).toISOString()
+  return [
+    ...(start === undefined ? [] : [sql<SqlBool>`v.created_at >= ${utc(start)}`]),
+    ...(end === undefined ? [] : [end.length === 10 ? sql<SqlBool>`v.created_at < ${dayAfter(end)}` : sql<SqlBool>`v.created_at <= ${utc(end)}`]),
+  ]
+}
+
+function hasMetadata(what: NonNullable<Filters['has_metadata']>[number]): Condition {
+  if (what === 'generation') return sql`v.has_generation = 1`
+  const columns = { prompt: 'prompt', model: 'model', seed: 'seed', dimensions: 'width', rating: 'quality_rating', role: 'role', thumbnail: 'thumbnail' } as const
+  return sql`${column(columns[what])} is not null`
+}
+
+const hasTag = (condition: Condition): Condition =>
+  sql`exists (select 1 from asset_tags t where t.content_hash = v.content_hash and ${condition})`
+const anyOf = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? sql`1 = 0` : sql`(${sql.join(conditions, sql` or `)})`
+
+/** `style:noir` is a key and a value, `noir` a value under any key. */
+function tagIs(tag: string): Condition {
+  const colon = tag.indexOf(':')
+  if (colon <= 0) return sql`t.value = ${tag}`
+  return sql`((t.key = ${tag.slice(0, colon)} and t.value = ${tag.slice(colon + 1)}) or t.value = ${tag})`
+}
+
+const tagHasValue = (key: string, values: readonly string[]): Condition =>
+  values.length === 0 ? sql`1 = 0` : sql`t.key = ${key} and t.value in (${sql.join(values)})`
+
+function tagInRange(key: string, { min, max }: NonNullable<Range>): Condition {
+  const from = min === undefined ? sql`` : sql` and t.number >= ${min}`
+  const to = max === undefined ? sql`` : sql` and t.number <= ${max}`
+  return sql`t.key = ${key} and t.number is not null${from}${to}`
+}
+
+function nameLike(pattern: string): Condition {
+  const like = pattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%').replaceAll('?', '_').toLowerCase()
+  return sql`lower(v.file_name) like ${like} escape '\\'`
+}

@@ -1,0 +1,40 @@
+import type { View } from '#kernel'
+import { z } from 'zod'
+import { MediaType, Role, Tag } from './contract.ts'
+import type { Assets } from './views.ts'
+
+export type AssetRow = typeof Assets extends View<infer R> ? R : never
+
+/** An asset as lists show it. */
+export const AssetSummary = z.object({
+  content_hash: z.string(),
+  file_path: z.string(),
+  file_name: z.string(),
+  media_type: MediaType,
+  format: z.string(),
+  file_size: z.number(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  duration_ms: z.number().nullable(),
+  project: z.string(),
+  ai_source: z.string(),
+  quality_rating: z.number().nullable(),
+  combined_score: z.number().nullable(),
+  role: Role.nullable(),
+  removed: z.string().nullable(),
+  tags: z.array(Tag),
+  prompt: z.string().nullable(),
+  model: z.string().nullable(),
+  created_at: z.string(),
+  modified_at: z.string(),
+  discovered_at: z.string(),
+  /** Blob hash of a small JPEG. */
+  thumbnail: z.string().nullable(),
+})
+export type AssetSummary = z.output<typeof AssetSummary>
+
+export function toSummary(row: AssetRow): AssetSummary {
+  const { source_type, media_type, role, tags, ...rest } = row
+  return AssetSummary.parse({ ...rest, media_type, role, ai_source: source_type, tags: tags.slice(0, 50) })
+}
+
