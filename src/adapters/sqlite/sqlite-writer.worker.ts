@@ -1,0 +1,54 @@
+import { workerData } from 'node:worker_threads'
+import type { TableChanges } from './rows.ts'
+import type { Definition } from './tables.ts'
+import { answerRequests, stopAnswering } from './thread.ts'
+import { createWriter, type WrittenBatch, type Writer } from './writer.ts'
+
+export type WriterRequest =
+  | { readonly do: 'open'; readonly definitions: readonly Definition[] }
+  | ({ readonly do: 'commit' } & WrittenBatch)
+  | { readonly do: 'wait' }
+  | { readonly do: 'write rows'; readonly rows: readonly TableChanges[] }
+  | { readonly do: 'recreate'; readonly definition: Definition }
+  | { readonly do: 'close' }
+
+/** After so long without a commit the log is moved into the file, while nobody waits for that. */
+const idleMs = 1000
+
+const { file } = workerData as { file: string }
+let writer: Writer | undefined
+let idle: NodeJS.Timeout | undefined
+
+answerRequests<WriterRequest>(file, request => {
+  clearTimeout(idle)
+  const answer = handle(request)
+  if (request.do !== 'close') idle = setTimeout(whenIdle, idleMs).unref()
+  return answer
+})
+
+function handle(request: WriterRequest): unknown {
+  writer ??= createWriter(file)
+  switch (request.do) {
+    case 'open':
+      return writer.open(request.definitions)
+    case 'commit':
+      return writer.commit(request)
+    case 'wait':
+      return undefined
+    case 'write rows':
+      return writer.writeRows(request.rows)
+    case 'recreate':
+      return writer.recreate(request.definition)
+    case 'close':
+      stopAnswering()
+      return writer.close()
+  }
+}
+
+function whenIdle() {
+  try {
+    writer?.checkpoint()
+  } catch {
+    // The next commit meets the same trouble and reports it to somebody.
+  }
+}
