@@ -125,7 +125,7 @@ export function openConnections(config: pg.ClientConfig, max: number): Connectio
         throw toStoreError(error)
       }
     },
-    close: () => (closing ??= within(pool.end(), 2000, () => sockets.forEach(socket => socket.destroy()))),
+    close: () => (closing ??= within(pool.end(), 1500, () => sockets.forEach(socket => socket.destroy()))),
   }
 }
 

@@ -31,7 +31,7 @@ export function createLocks(config: pg.ClientConfig, schema: string): Locks {
     holders.clear()
   }
   const onDown = () => loseAll('The connection that held the name was lost')
-  const open = () => (session ??= openSession({ config, onDown }).catch(forget))
+  const open = () => (session ??= openSession({ config, onDown, signal: closing.signal }).catch(forget))
   const forget = (error: unknown): never => {
     session = undefined
     throw error

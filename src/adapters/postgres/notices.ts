@@ -13,6 +13,7 @@ export interface Notices {
 }
 
 const pollMs = 1000
+const patienceMs = 1500
 
 /** Every commit is announced with its sender. While nothing can be heard, listeners are called every second. */
 export async function openNotices(
@@ -47,7 +48,7 @@ export async function openNotices(
       listeners.add(own)
       return () => void listeners.delete(own)
     },
-    run: async statement => session.link().run(statement),
+    run: async statement => session.link().run(statement, patienceMs),
     get reconnects() {
       return session.reconnects
     },

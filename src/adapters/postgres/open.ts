@@ -80,7 +80,7 @@ export async function openParts(
       reads,
       session,
       async close() {
-        await within(writer.idle(), 2000, () => void session.close())
+        await within(writer.idle(), 1500, () => void session.close())
         await lease.end()
         await closeAll()
       },

@@ -25,6 +25,8 @@ export interface Session {
 
 export interface SessionOptions {
   readonly config: pg.ClientConfig
+  /** Gives up the first attempt to connect. */
+  readonly signal?: AbortSignal
   onUp?(client: pg.Client, link: Link): Promise<void>
   onDown?(): void
 }
@@ -69,6 +71,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }, pauseMs)
   }
 
+  options.signal?.addEventListener('abort', () => connecting?.destroy(), { once: true })
   await connect()
 
   return {

@@ -149,7 +149,7 @@ export function createWriter({ session, self, tables, now }: WriterDeps): Writer
   async function arrived({ batch }: Write, mark: number): Promise<boolean> {
     const sentOn = revision
     for (;;) {
-      const link = await session.whenUp()
+      const link = await session.whenUp().catch(givenUp)
       try {
         const locked = await lock(link)
         const isThere = await isWritten(link, batch, mark, locked)
@@ -208,6 +208,14 @@ export function createWriter({ session, self, tables, now }: WriterDeps): Writer
 
 export const fencedError = () =>
   storeError('FENCED', 'Another process took over the work of this one; it writes nothing any more')
+
+function givenUp(cause: unknown): never {
+  throw storeError(
+    'OUTCOME_UNKNOWN',
+    'The store was closed before it knew whether a batch had arrived',
+    cause,
+  )
+}
 
 function rethrow(error: unknown): never {
   throw toStoreError(error)
