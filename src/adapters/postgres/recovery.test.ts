@@ -56,6 +56,7 @@ describe.skipIf(isAway)('when connections die', () => {
   test('a commit that was refused after a long outage does not arrive later', async () => {
     wire.holdRequests()
     const answer = store.commit(batch(0, 'refused'))
+    await new Promise(setImmediate)
     clock += 60_000
     wire.cut()
     await expect(answer).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
