@@ -1,7 +1,7 @@
 // One reaction, served by one process of the cluster at a time.
 // I1  The checkpoint written down is never beyond an event that is neither done nor dead-lettered (G6).
 // I2  A process that lost its turn writes no checkpoint.
-import { priorities, type EventRecord, type Reaction, type ReactionStats } from '#kernel'
+import { priorities, Refusal, type EventRecord, type Reaction, type ReactionStats } from '#kernel'
 import { durationMs } from '#lib/duration'
 import { createAttempts, type AttemptStats, type Task } from './attempts.ts'
 import { backoffMs, sleep } from './backoff.ts'
@@ -54,6 +54,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const counts = { dead: 0 }
   let serving: Serving | undefined
 
+  const unfinished = ({ position }: EventRecord) =>
+    new Refusal('STOPPING', `${name} stopped before it was done with the event at ${position}`)
   const report = (error: unknown, message: string) => logger.warn({ reaction: name, err: error }, message)
   // Aborted is as good as rested: the caller looks at the signal next.
   const rest = (failures: number, over: AbortSignal) =>
@@ -115,14 +117,14 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     ready: ready.promise,
     position: () => serving?.intake.position(),
     deliver(record, tries) {
-      if (stopping.signal.aborted) return Promise.reject(stopping.signal.reason)
+      if (stopping.signal.aborted) return Promise.reject(unfinished(record))
       return new Promise((resolve, reject) =>
         attempts.add({
           ...placeOf(reaction, record),
           tries,
           done: () => resolve(undefined),
           giveUp: async error => resolve(error),
-          drop: () => reject(new Error(`${name} stopped before it was done with the event at ${record.position}`)),
+          drop: () => reject(unfinished(record)),
         }),
       )
     },

@@ -42,8 +42,8 @@ export function composeMiddleware(list: readonly Middleware[], options: ComposeO
       )
       return chain
     })
-    const records = await batch.submitted
     const ends = await Promise.allSettled(chains)
+    const records = await batch.submitted
     return ends.map((end, index) => {
       if (end.status === 'fulfilled') return end.value
       const record = records.get(index)
