@@ -53,6 +53,8 @@ export const Assets = view('assets', {
     assessed_rating: optional(integer),
     combined_score: optional(real),
     brisque_score: optional(real),
+    /** The pipeline of the last assessment. */
+    assessed_by: optional(text),
     role: optional(text),
     removed: optional(text),
     phash: optional(text),
@@ -98,6 +100,7 @@ export const Assets = view('assets', {
         assessed_rating: null,
         combined_score: null,
         brisque_score: null,
+        assessed_by: null,
         role: null,
         removed: null,
         phash: null,
@@ -148,6 +151,7 @@ export const Assets = view('assets', {
         quality_rating: starsOf(row.user_rating, data.star_rating),
         combined_score: data.combined_score,
         brisque_score: data.brisque_score ?? null,
+        assessed_by: data.pipeline_mode ?? null,
       },
     ),
     when(AssetTagged, data => data.content_hash, (row, { added, removed }) => {

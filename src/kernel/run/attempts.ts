@@ -4,7 +4,8 @@
 import { isRefusal, Refusal, type EventRecord, type Logger, type Reaction } from '#kernel'
 import { backoffMs } from './backoff.ts'
 import { errorOf } from './dead-letters.ts'
-import { createLanes, type LaneItem } from './lanes.ts'
+import type { LaneItem } from './lane-book.ts'
+import { createLanes } from './lanes.ts'
 import type { Clock } from './ports.ts'
 import { createRunner } from './runner.ts'
 import { within } from './within.ts'
@@ -95,7 +96,10 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     if (isAnswer(error) || course.attempts >= task.tries) return giveUp(task, course, error)
     counts.retried += 1
     const delay = backoffMs(reaction.retry, course.failures, random)
-    logger.debug({ reaction: reaction.name, position: task.record.position, delay, code }, `Tried again: ${message}`)
+    logger.debug(
+      { reaction: reaction.name, position: task.record.position, delay, code },
+      `Tried again: ${message}`,
+    )
     return delay
   }
 
@@ -106,7 +110,10 @@ export function createAttempts(options: AttemptsOptions): Attempts {
       if (!course.verdict) course.failures = 0
       course.verdict = { error }
       course.failures += 1
-      logger.error({ reaction: reaction.name, position: task.record.position, err: fault }, 'A dead letter could not be written')
+      logger.error(
+        { reaction: reaction.name, position: task.record.position, err: fault },
+        'A dead letter could not be written',
+      )
       return backoffMs(writingDown, course.failures, random)
     }
     task.done()

@@ -25,7 +25,12 @@ describe('the bus', () => {
     const seen: string[] = []
     bus.subscribe('asset.*', each => void seen.push(`assets ${each.position}`))
     bus.subscribe(['workflow.>', '*.discovered'], each => void seen.push(`both ${each.position}`))
-    bus.publish([record(1), record(2, 'workflow.step.done'), record(3, 'asset.tagged'), record(4, 'other.thing')])
+    bus.publish([
+      record(1),
+      record(2, 'workflow.step.done'),
+      record(3, 'asset.tagged'),
+      record(4, 'other.thing'),
+    ])
     expect(seen).toEqual(['assets 1', 'both 1', 'both 2', 'assets 3'])
   })
 
@@ -33,14 +38,31 @@ describe('the bus', () => {
     const { bus, clock, errors } = open()
     const seen: number[] = []
     const broken = new Error('broken')
-    bus.subscribe('>', () => { throw broken }, { name: 'thrower' })
-    bus.subscribe('>', async () => { throw broken }, { name: 'rejecter' })
+    bus.subscribe(
+      '>',
+      () => {
+        throw broken
+      },
+      { name: 'thrower' },
+    )
+    bus.subscribe(
+      '>',
+      async () => {
+        throw broken
+      },
+      { name: 'rejecter' },
+    )
     bus.subscribe('>', each => void seen.push(each.position))
     bus.publish(records(1, 2))
     await clock.settle()
     expect(seen).toEqual([1, 2])
     expect(errors).toHaveLength(4)
-    expect(errors.map(each => each.subscriber).toSorted()).toEqual(['rejecter', 'rejecter', 'thrower', 'thrower'])
+    expect(errors.map(each => each.subscriber).toSorted()).toEqual([
+      'rejecter',
+      'rejecter',
+      'thrower',
+      'thrower',
+    ])
     expect(bus.stats()).toMatchObject({ published: 2, failed: 4, waiting: 0 })
   })
 
@@ -67,7 +89,11 @@ describe('the bus', () => {
     const { bus } = open()
     const told: unknown[] = []
     const seen: number[] = []
-    bus.subscribe('>', () => new Promise(() => {}), { name: 'slow', maxWaiting: 5, onOverflow: info => told.push(info) })
+    bus.subscribe('>', () => new Promise(() => {}), {
+      name: 'slow',
+      maxWaiting: 5,
+      onOverflow: info => told.push(info),
+    })
     bus.subscribe('>', each => void seen.push(each.position))
     bus.publish(records(1, 20))
     expect(told).toEqual([{ name: 'slow', waiting: 5 }])
@@ -128,7 +154,9 @@ describe('the bus', () => {
   test('a follower that throws is reported and stops nobody', () => {
     const { bus, errors } = open()
     const seen: number[] = []
-    bus.onPublished('>', () => { throw new Error('broken') })
+    bus.onPublished('>', () => {
+      throw new Error('broken')
+    })
     bus.subscribe('>', each => void seen.push(each.position))
     bus.publish(records(1, 2))
     expect(seen).toEqual([1, 2])

@@ -2,14 +2,18 @@
 // I2  What one handler does, throws or never finishes changes nothing for the others.
 // I3  Memory is bounded: a subscriber that falls too far behind is told and dropped.
 import type { EventRecord } from '#kernel'
-import { createHistory } from './history.ts'
+import { createHistory, type History } from './history.ts'
 import type { Clock } from './ports.ts'
 import { createSubscriber, type Handler, type Subscriber, type SubscribeOptions } from './subscriber.ts'
-import { createTrie, parsePattern } from './trie.ts'
+import { createTrie, parsePattern, type Trie } from './trie.ts'
+import { createWaiters } from './waiters.ts'
 import { createRate } from './window.ts'
 import { within } from './within.ts'
 
 type Patterns = string | readonly string[]
+type Tell = (record: EventRecord) => void
+type TellRange = (from: number, to: number) => void
+type OnError = BusOptions['onError']
 
 /** Hands on what was committed to whoever listens in this process. */
 export interface Bus {
@@ -18,7 +22,7 @@ export interface Bus {
   /** Call after the commit, in position order; what was already published is skipped. */
   publish(records: readonly EventRecord[]): void
   /** Tells that events that may match were published from one position to another; only a hint, for readers of the log. */
-  onPublished(patterns: Patterns, listener: (from: number, to: number) => void): () => void
+  onPublished(patterns: Patterns, listener: TellRange): () => void
   /** The events right after a position; undefined when they are too old to be known here. */
   recent(after: number, limit?: number): readonly EventRecord[] | undefined
   /** Of the last event published, 0 when there was none. */
@@ -51,117 +55,66 @@ export interface BusOptions {
 }
 
 export function createBus({ clock, onError, historySize = 4096 }: BusOptions): Bus {
-  const listeners = createTrie<(record: EventRecord) => void>()
+  const listeners = createTrie<Tell>()
   const subscribers = new Set<Subscriber>()
-  const followers = new Set<(from: number, to: number) => void>()
+  const followers = new Set<TellRange>()
   const history = createHistory(historySize)
   const rate = createRate()
   const counts = { published: 0, delivered: 0, failed: 0, dropped: 0 }
-  const incoming: (readonly EventRecord[])[] = []
-  let waitingForIdle: (() => void)[] = []
-  let isPublishing = false
+  const idle = createWaiters()
   let isClosed = false
 
+  const isIdle = () => [...subscribers].every(each => each.isIdle())
   const checkIdle = () => {
-    if (waitingForIdle.length === 0 || [...subscribers].some(each => !each.isIdle())) return
-    for (const resolve of waitingForIdle) resolve()
-    waitingForIdle = []
+    if (idle.size > 0 && isIdle()) idle.release()
   }
+  const drain = async () => (isIdle() ? undefined : idle.wait())
 
-  const publishOne = (record: EventRecord) => {
-    const last = history.last()
-    if (record.position <= last) return
-    if (last > 0 && record.position > last + 1) {
-      history.restart()
-      for (const tell of followers) tell(last + 1, record.position - 1)
-    }
-    history.push(record)
-    counts.published += 1
-    for (const tell of listeners.match(record.type)) tell(record)
-  }
-
-  const listen = (patterns: Patterns, tell: (record: EventRecord) => void) => {
-    const list = typeof patterns === 'string' ? [patterns] : patterns
-    for (const pattern of list) parsePattern(pattern)
-    const removes = list.map(pattern => listeners.add(pattern, tell))
-    return () => {
-      for (const remove of removes) remove()
-    }
-  }
-
-  const drain = () =>
-    new Promise<void>(resolve => {
-      waitingForIdle.push(resolve)
-      checkIdle()
-    })
+  const publish = createPublish(history, { listeners, followers }, published => {
+    counts.published += published
+    rate.add(clock.now(), published)
+  })
 
   return {
     subscribe(patterns, handler, options = {}) {
-      const subscriber = createSubscriber(handler, {
-        ...options,
-        counts,
-        onError,
-        onIdle: checkIdle,
-        onEnd() {
-          remove()
-          subscribers.delete(subscriber)
-          checkIdle()
-        },
-      })
-      const remove = listen(patterns, subscriber.deliver)
+      const onEnd = () => {
+        ignore()
+        subscribers.delete(subscriber)
+        checkIdle()
+      }
+      const wiring = { counts, onError, onIdle: checkIdle, onEnd }
+      const subscriber = createSubscriber(handler, { ...options, ...wiring })
+      const ignore = listen(listeners, patterns, subscriber.deliver)
       subscribers.add(subscriber)
       return subscriber.end
     },
 
     publish(records) {
-      if (isClosed) return
-      incoming.push(records)
-      // A handler that publishes is served after everybody has had the present event.
-      if (isPublishing) return
-      isPublishing = true
-      for (let batch = incoming.shift(); batch; batch = incoming.shift()) {
-        rate.add(clock.now(), batch.length)
-        for (const record of batch) publishOne(record)
-      }
-      isPublishing = false
+      if (!isClosed) publish(records)
     },
 
     onPublished(patterns, listener) {
-      const tell = (from: number, to: number) => {
-        try {
-          listener(from, to)
-        } catch (error) {
-          onError(error, { subscriber: 'follower' })
-        }
-      }
-      const remove = listen(patterns, ({ position }) => tell(position, position))
+      const tell = guarded(listener, onError)
+      const ignore = listen(listeners, patterns, ({ position }) => tell(position, position))
       followers.add(tell)
       return () => {
-        remove()
+        ignore()
         followers.delete(tell)
       }
     },
 
     recent: (after, limit = historySize) => history.after(after, limit),
     position: history.last,
-
-    stats() {
-      const lines = [...subscribers].map(each => ({ name: each.name, waiting: each.waiting() }))
-      return {
-        ...counts,
-        position: history.last(),
-        subscribers: subscribers.size,
-        followers: followers.size,
-        waiting: lines.reduce((sum, each) => sum + each.waiting, 0),
-        rate_per_second: rate.perSecond(clock.now()),
-        slowest: lines
-          .filter(each => each.waiting > 0)
-          .toSorted((a, b) => b.waiting - a.waiting)
-          .slice(0, 10),
-      }
-    },
-
     drain,
+
+    stats: () => ({
+      ...counts,
+      position: history.last(),
+      subscribers: subscribers.size,
+      followers: followers.size,
+      rate_per_second: rate.perSecond(clock.now()),
+      ...waitingIn(subscribers),
+    }),
 
     async close(graceMs = 2000) {
       isClosed = true
@@ -169,4 +122,63 @@ export function createBus({ clock, onError, historySize = 4096 }: BusOptions): B
       for (const subscriber of subscribers) subscriber.end()
     },
   }
+}
+
+interface Audience {
+  readonly listeners: Trie<Tell>
+  readonly followers: ReadonlySet<TellRange>
+}
+
+/** Hands on one event after another; a handler that publishes is served after everybody has had the present event. */
+function createPublish(history: History, { listeners, followers }: Audience, onBatch: (size: number) => void) {
+  const incoming: (readonly EventRecord[])[] = []
+  let isPublishing = false
+
+  const handOn = (record: EventRecord) => {
+    const last = history.last()
+    if (last > 0 && record.position > last + 1) {
+      history.restart()
+      for (const tell of followers) tell(last + 1, record.position - 1)
+    }
+    history.push(record)
+    for (const tell of listeners.match(record.type)) tell(record)
+  }
+
+  return (records: readonly EventRecord[]) => {
+    incoming.push(records)
+    if (isPublishing) return
+    isPublishing = true
+    for (let batch = incoming.shift(); batch; batch = incoming.shift()) {
+      const fresh = batch.filter(record => record.position > history.last())
+      onBatch(fresh.length)
+      for (const record of fresh) handOn(record)
+    }
+    isPublishing = false
+  }
+}
+
+function listen(listeners: Trie<Tell>, patterns: Patterns, tell: Tell): () => void {
+  const list = typeof patterns === 'string' ? [patterns] : patterns
+  // All of them or none.
+  for (const pattern of list) parsePattern(pattern)
+  const removes = list.map(pattern => listeners.add(pattern, tell))
+  return () => {
+    for (const remove of removes) remove()
+  }
+}
+
+const guarded =
+  (listener: TellRange, onError: OnError): TellRange =>
+  (from, to) => {
+    try {
+      listener(from, to)
+    } catch (error) {
+      onError(error, { subscriber: 'follower' })
+    }
+  }
+
+const waitingIn = (subscribers: ReadonlySet<Subscriber>) => {
+  const lines = [...subscribers].map(each => ({ name: each.name, waiting: each.waiting() }))
+  const slowest = lines.filter(each => each.waiting > 0).toSorted((a, b) => b.waiting - a.waiting)
+  return { waiting: lines.reduce((sum, each) => sum + each.waiting, 0), slowest: slowest.slice(0, 10) }
 }

@@ -24,7 +24,13 @@ const longestPause = durationMs('10s')
 const idleEvery = durationMs('1m')
 const idleDistance = 1000
 
-export function createCheckpoint({ position, save, clock, onError, ...start }: CheckpointOptions): Checkpoint {
+export function createCheckpoint({
+  position,
+  save,
+  clock,
+  onError,
+  ...start
+}: CheckpointOptions): Checkpoint {
   let { saved } = start
   let failures = 0
   let isClosed = false

@@ -5,7 +5,12 @@ import type { Middleware } from './middleware.ts'
 export const eventLogger = (logger: Logger, level: keyof Logger = 'debug'): Middleware =>
   async function logEvent(event, next) {
     const { type, subject, actor, correlation_id } = event
-    const about = { event_type: type, subject, ...(actor && { actor: actor.id }), ...(correlation_id && { correlation_id }) }
+    const about = {
+      event_type: type,
+      subject,
+      ...(actor && { actor: actor.id }),
+      ...(correlation_id && { correlation_id }),
+    }
     try {
       const record = await next(event)
       if (record) logger[level]({ ...about, event_id: record.id, position: record.position }, type)

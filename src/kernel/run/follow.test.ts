@@ -55,7 +55,10 @@ describe('a follower of the log', () => {
       expect(log.bus.stats().followers).toBe(0)
     }
     const gone = AbortSignal.abort()
-    expect(await followLog(memoryLog(), { after: 0, signal: gone }).next()).toEqual({ done: true, value: undefined })
+    expect(await followLog(memoryLog(), { after: 0, signal: gone }).next()).toEqual({
+      done: true,
+      value: undefined,
+    })
   })
 
   test('a loop that is left, and one whose read fails, leave nothing behind', async () => {
@@ -130,8 +133,16 @@ describe('a follower of the log', () => {
 
   test('whatever happens in whatever order, there is no gap and no repeat', async () => {
     const step = fc.oneof(
-      fc.record({ do: fc.constant('append'), count: fc.nat(12), type: fc.constantFrom('note.written', 'other.thing') }),
-      fc.record({ do: fc.constant('commit'), count: fc.nat(12), type: fc.constantFrom('note.written', 'other.thing') }),
+      fc.record({
+        do: fc.constant('append'),
+        count: fc.nat(12),
+        type: fc.constantFrom('note.written', 'other.thing'),
+      }),
+      fc.record({
+        do: fc.constant('commit'),
+        count: fc.nat(12),
+        type: fc.constantFrom('note.written', 'other.thing'),
+      }),
       fc.record({ do: fc.constantFrom('publish', 'settle') }),
       fc.record({ do: fc.constant('tick'), ms: fc.nat(30) }),
       fc.record({ do: fc.constant('stall'), times: fc.nat(20) }),
@@ -162,7 +173,9 @@ describe('a follower of the log', () => {
         }
         log.publish()
         await clock.tick('1m')
-        const expected = log.records.filter(each => each.position > after && (pattern === '>' || each.type !== 'other.thing'))
+        const expected = log.records.filter(
+          each => each.position > after && (pattern === '>' || each.type !== 'other.thing'),
+        )
         expect(seen.positions).toEqual(expected.map(each => each.position))
         leave.abort()
         await clock.tick('1m')

@@ -29,15 +29,21 @@ test('what comes after a gap does not follow what was before it', () => {
 
 test('whatever the size and the start, a known page has no gap', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 9 }), fc.nat(20), fc.nat(30), fc.nat(60), (size, start, count, after) => {
-      const history = createHistory(size)
-      for (let step = 1; step <= count; step += 1) history.push(at(start + step))
-      const page = positions(history.after(after, 100))
-      const last = start + count
-      const first = Math.max(start + 1, last - size + 1)
-      const isKnown = count > 0 && after >= first - 1
-      const expected = Array.from({ length: Math.max(0, last - after) }, (_, index) => after + 1 + index)
-      expect(page).toEqual(isKnown ? expected : undefined)
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 9 }),
+      fc.nat(20),
+      fc.nat(30),
+      fc.nat(60),
+      (size, start, count, after) => {
+        const history = createHistory(size)
+        for (let step = 1; step <= count; step += 1) history.push(at(start + step))
+        const page = positions(history.after(after, 100))
+        const last = start + count
+        const first = Math.max(start + 1, last - size + 1)
+        const isKnown = count > 0 && after >= first - 1
+        const expected = Array.from({ length: Math.max(0, last - after) }, (_, index) => after + 1 + index)
+        expect(page).toEqual(isKnown ? expected : undefined)
+      },
+    ),
   )
 })

@@ -7,7 +7,7 @@ import { sha256 } from '#lib/hash'
 import type { Clock, RowChange, Store } from './ports.ts'
 
 export const idempotencyTable: Table = {
-  name: 'alice_idempotency',
+  name: 'kernel_idempotency',
   key: ['id'],
   columns: { id: text, operation: text, input_digest: text, answer: optional(text), refusal: optional(text), expires_at: integer },
   indexes: [['expires_at']],

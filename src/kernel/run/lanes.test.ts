@@ -34,7 +34,13 @@ function workshop(concurrency: number) {
 describe('lanes', () => {
   test('work on subjects side by side, on the items of one subject one after another', async () => {
     const { lanes, begun, end } = workshop(2)
-    for (const [name, subject] of [['a1', 'a'], ['a2', 'a'], ['b1', 'b'], ['c1', 'c']] as const) lanes.add(item(name, subject))
+    for (const [name, subject] of [
+      ['a1', 'a'],
+      ['a2', 'a'],
+      ['b1', 'b'],
+      ['c1', 'c'],
+    ] as const)
+      lanes.add(item(name, subject))
     expect(begun).toEqual(['a1', 'b1'])
     await end('a1')
     expect(begun).toEqual(['a1', 'b1', 'c1'])
@@ -45,7 +51,13 @@ describe('lanes', () => {
 
   test('an item that is to be tried again holds back its own subject only', async () => {
     const { lanes, begun, end, clock } = workshop(1)
-    for (const [name, subject] of [['a1', 'a'], ['a2', 'a'], ['b1', 'b'], ['b2', 'b']] as const) lanes.add(item(name, subject))
+    for (const [name, subject] of [
+      ['a1', 'a'],
+      ['a2', 'a'],
+      ['b1', 'b'],
+      ['b2', 'b'],
+    ] as const)
+      lanes.add(item(name, subject))
     await end('a1', 1000)
     await end('b1')
     await end('b2')
@@ -80,7 +92,12 @@ describe('lanes', () => {
     await idle
     expect(begun).toEqual(['a1', 'b1'])
     expect(clock.waiting()).toBe(0)
-    expect(lanes.clear().map(each => each.name).toSorted()).toEqual(['a1', 'c1'])
+    expect(
+      lanes
+        .clear()
+        .map(each => each.name)
+        .toSorted(),
+    ).toEqual(['a1', 'c1'])
   })
 
   test('what was let go is forgotten, and new work goes on', async () => {
@@ -96,37 +113,47 @@ describe('lanes', () => {
   })
 
   test('whatever fails and however long it takes, subjects keep their order and all are done', async () => {
-    const entry = fc.record({ subject: fc.constantFrom('a', 'b', 'c', 'd'), urgency: fc.nat(3), ms: fc.nat(5), failures: fc.nat(2) })
+    const entry = fc.record({
+      subject: fc.constantFrom('a', 'b', 'c', 'd'),
+      urgency: fc.nat(3),
+      ms: fc.nat(5),
+      failures: fc.nat(2),
+    })
     await fc.assert(
-      fc.asyncProperty(fc.array(entry, { maxLength: 40 }), fc.integer({ min: 1, max: 5 }), async (entries, concurrency) => {
-        const clock = fakeClock()
-        const left = entries.map(each => each.failures)
-        const done: number[] = []
-        const busy = new Set<string>()
-        let most = 0
-        const lanes = createLanes<{ subject: string; urgency: number; index: number }>({
-          concurrency,
-          clock,
-          async work({ subject, index }) {
-            expect(busy.has(subject)).toBe(false)
-            busy.add(subject)
-            most = Math.max(most, busy.size)
-            await new Promise<void>(resolve => void clock.after(entries[index]!.ms, resolve))
-            busy.delete(subject)
-            if (left[index]! > 0) return (left[index]! -= 1) + 1
-            done.push(index)
-            return undefined
-          },
-        })
-        for (const [index, { subject, urgency }] of entries.entries()) lanes.add({ subject, urgency, index })
-        await clock.tick('10s')
-        expect(most).toBeLessThanOrEqual(concurrency)
-        expect(done.toSorted((a, b) => a - b)).toEqual(entries.map((_, index) => index))
-        for (const subject of ['a', 'b', 'c', 'd']) {
-          const mine = done.filter(index => entries[index]!.subject === subject)
-          expect(mine).toEqual(mine.toSorted((a, b) => a - b))
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(entry, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (entries, concurrency) => {
+          const clock = fakeClock()
+          const left = entries.map(each => each.failures)
+          const done: number[] = []
+          const busy = new Set<string>()
+          let most = 0
+          const lanes = createLanes<{ subject: string; urgency: number; index: number }>({
+            concurrency,
+            clock,
+            async work({ subject, index }) {
+              expect(busy.has(subject)).toBe(false)
+              busy.add(subject)
+              most = Math.max(most, busy.size)
+              await new Promise<void>(resolve => void clock.after(entries[index]!.ms, resolve))
+              busy.delete(subject)
+              if (left[index]! > 0) return (left[index]! -= 1) + 1
+              done.push(index)
+              return undefined
+            },
+          })
+          for (const [index, { subject, urgency }] of entries.entries())
+            lanes.add({ subject, urgency, index })
+          await clock.tick('10s')
+          expect(most).toBeLessThanOrEqual(concurrency)
+          expect(done.toSorted((a, b) => a - b)).toEqual(entries.map((_, index) => index))
+          for (const subject of ['a', 'b', 'c', 'd']) {
+            const mine = done.filter(index => entries[index]!.subject === subject)
+            expect(mine).toEqual(mine.toSorted((a, b) => a - b))
+          }
+        },
+      ),
       { numRuns: 60 },
     )
   })

@@ -68,7 +68,9 @@ interface LogReaderOptions {
 export function createLogReader(source: LogSource, options: LogReaderOptions): LogReader {
   const { after, patterns = ['>'], pageSize = 256 } = options
   if (!Number.isSafeInteger(after) || after < 0) {
-    throw new Refusal('INVALID_INPUT', `${after} is not a position; positions are 0, 1, 2 …`, { details: { after } })
+    throw new Refusal('INVALID_INPUT', `${after} is not a position; positions are 0, 1, 2 …`, {
+      details: { after },
+    })
   }
   const readPage = createReadPage(source, patterns)
   let cursor = after

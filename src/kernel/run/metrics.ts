@@ -1,5 +1,5 @@
-import type { Clock } from './ports.ts'
 import type { Middleware } from './middleware.ts'
+import type { Clock } from './ports.ts'
 import { createRate, createSamples, type SampleSummary } from './window.ts'
 
 // A type alias, because it is handed on as a record of numbers and only aliases are assignable to one.
@@ -61,7 +61,10 @@ export function eventMetrics(clock: Clock): EventMetrics {
     ...counts,
     rate_per_second: rate.perSecond(clock.now()),
     per_type: Object.fromEntries(
-      [...countByType].map(([type, { count, lastAt }]) => [type, { count, last_at: new Date(lastAt).toISOString() }]),
+      [...countByType].map(([type, { count, lastAt }]) => [
+        type,
+        { count, last_at: new Date(lastAt).toISOString() },
+      ]),
     ),
     intervals_ms: intervals.summary(),
   })

@@ -35,12 +35,14 @@ describe('middleware', () => {
 
   test('sees every event on its way in and its record on its way out, the outermost first and last', async () => {
     const story: string[] = []
-    const named = (name: string): Middleware => async (event, next) => {
-      story.push(`${name} in ${event.type}`)
-      const record = await next(event)
-      story.push(`${name} out ${record!.position}`)
-      return record
-    }
+    const named =
+      (name: string): Middleware =>
+      async (event, next) => {
+        story.push(`${name} in ${event.type}`)
+        const record = await next(event)
+        story.push(`${name} out ${record!.position}`)
+        return record
+      }
     const { submit, batches } = journal()
     await composeMiddleware([named('outer'), named('inner')])([draft('asset.tagged')], submit)
     expect(story).toEqual(['outer in asset.tagged', 'inner in asset.tagged', 'inner out 1', 'outer out 1'])
@@ -66,7 +68,10 @@ describe('middleware', () => {
     const veto: Middleware = async (event, next) => (event.type === 'asset.secret' ? undefined : next(event))
     const { submit, batches } = journal()
     const prepare = composeMiddleware([veto])
-    expect(types(await prepare([draft('asset.secret'), draft('asset.tagged')], submit))).toEqual([undefined, 'asset.tagged'])
+    expect(types(await prepare([draft('asset.secret'), draft('asset.tagged')], submit))).toEqual([
+      undefined,
+      'asset.tagged',
+    ])
     expect(types(await prepare([draft('asset.secret')], submit))).toEqual([undefined])
     expect(await prepare([], submit)).toEqual([])
     expect(batches).toEqual([['asset.tagged']])
@@ -131,15 +136,19 @@ describe('middleware', () => {
     }
     const { submit, batches } = journal()
     const late: unknown[] = []
-    await composeMiddleware([twice], { onLateError: error => late.push(error) })([draft('asset.tagged')], submit).catch(
-      error => late.push(error),
-    )
+    await composeMiddleware([twice], { onLateError: error => late.push(error) })(
+      [draft('asset.tagged')],
+      submit,
+    ).catch(error => late.push(error))
     expect(String(late[0])).toContain('handed asset.tagged on twice')
     expect(batches.flat().length).toBeLessThan(2)
 
     let afterwards: Promise<unknown> | undefined
     const tooLate: Middleware = async (event, next) => {
-      afterwards = Promise.resolve().then(() => Promise.resolve()).then(() => Promise.resolve()).then(() => next(event))
+      afterwards = Promise.resolve()
+        .then(() => Promise.resolve())
+        .then(() => Promise.resolve())
+        .then(() => next(event))
       afterwards.catch(() => undefined)
       return undefined
     }
@@ -151,23 +160,30 @@ describe('middleware', () => {
 describe('the filter', () => {
   const through = async (filter: Middleware, ...list: string[]) => {
     const { submit, batches } = journal()
-    await composeMiddleware([filter])(list.map(type => draft(type)), submit)
+    await composeMiddleware([filter])(
+      list.map(type => draft(type)),
+      submit,
+    )
     return batches.flat()
   }
 
   test('lets through what is included and not excluded', async () => {
     const filter = eventFilter({ include_types: ['asset.*', 'workflow.>'], exclude_types: ['*.removed'] })
-    expect(await through(filter, 'asset.tagged', 'asset.removed', 'workflow.step.done', 'device.online')).toEqual([
-      'asset.tagged',
-      'workflow.step.done',
-    ])
+    expect(
+      await through(filter, 'asset.tagged', 'asset.removed', 'workflow.step.done', 'device.online'),
+    ).toEqual(['asset.tagged', 'workflow.step.done'])
     expect(await through(eventFilter({}), 'device.online')).toEqual(['device.online'])
     expect(await through(eventFilter({ include_types: [] }), 'device.online')).toEqual([])
   })
 
   test('asks a predicate last', async () => {
-    const filter = eventFilter({ exclude_types: ['asset.*'], predicate: async event => event.type !== 'device.offline' })
-    expect(await through(filter, 'asset.tagged', 'device.online', 'device.offline')).toEqual(['device.online'])
+    const filter = eventFilter({
+      exclude_types: ['asset.*'],
+      predicate: async event => event.type !== 'device.offline',
+    })
+    expect(await through(filter, 'asset.tagged', 'device.online', 'device.offline')).toEqual([
+      'device.online',
+    ])
   })
 
   test('a wrong pattern is refused when the filter is made', () => {
@@ -177,16 +193,27 @@ describe('the filter', () => {
 
 test('the logger tells what was recorded, vetoed and refused, without the data', async () => {
   const lines: [string, object, string][] = []
-  const say = (level: string) => (details: object, message: string) => void lines.push([level, details, message])
+  const say = (level: string) => (details: object, message: string) =>
+    void lines.push([level, details, message])
   const logger: Logger = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') }
   const actor = { id: 'ada', kind: 'person' as const }
-  const prepare = composeMiddleware([eventLogger(logger, 'info'), eventFilter({ exclude_types: ['asset.secret'] })])
-  await prepare([draft('asset.tagged', { actor, data: { password: 'x' } }), draft('asset.secret')], journal().submit)
+  const prepare = composeMiddleware([
+    eventLogger(logger, 'info'),
+    eventFilter({ exclude_types: ['asset.secret'] }),
+  ])
+  await prepare(
+    [draft('asset.tagged', { actor, data: { password: 'x' } }), draft('asset.secret')],
+    journal().submit,
+  )
   const refused = new Error('conflict')
   await prepare([draft('asset.tagged')], () => Promise.reject(refused)).catch(() => undefined)
   expect(lines).toEqual([
     ['info', { event_type: 'asset.secret', subject: 'cat' }, 'asset.secret was vetoed'],
-    ['info', { event_type: 'asset.tagged', subject: 'cat', actor: 'ada', event_id: 'evt_1', position: 1 }, 'asset.tagged'],
+    [
+      'info',
+      { event_type: 'asset.tagged', subject: 'cat', actor: 'ada', event_id: 'evt_1', position: 1 },
+      'asset.tagged',
+    ],
     ['warn', { event_type: 'asset.tagged', subject: 'cat', err: refused }, 'asset.tagged was not recorded'],
   ])
 })
@@ -202,7 +229,9 @@ describe('the metrics', () => {
     await prepare([draft('asset.tagged')], submit)
     await clock.tick('20s')
     await prepare([draft('device.online')], submit)
-    await prepare([draft('device.online')], () => Promise.reject(new Error('conflict'))).catch(() => undefined)
+    await prepare([draft('device.online')], () => Promise.reject(new Error('conflict'))).catch(
+      () => undefined,
+    )
     expect(metrics.stats()).toEqual({
       total: 3,
       vetoed: 1,
@@ -220,7 +249,10 @@ describe('the metrics', () => {
   test('name at most a thousand types', async () => {
     const metrics = eventMetrics(fakeClock())
     const prepare = composeMiddleware([metrics])
-    await prepare(Array.from({ length: 1500 }, (_, at) => draft(`type.n${at}`)), journal().submit)
+    await prepare(
+      Array.from({ length: 1500 }, (_, at) => draft(`type.n${at}`)),
+      journal().submit,
+    )
     expect(Object.keys(metrics.stats().per_type)).toHaveLength(1000)
     expect(metrics.stats()).toMatchObject({ total: 1500, other_types: 500 })
   })

@@ -54,13 +54,18 @@ export function composeMiddleware(list: readonly Middleware[], options: ComposeO
 }
 
 /** The outermost middleware first; each may call its `next` once. */
-function runChain(list: readonly Middleware[], draft: DraftEvent, innermost: Next): Promise<EventRecord | undefined> {
+function runChain(
+  list: readonly Middleware[],
+  draft: DraftEvent,
+  innermost: Next,
+): Promise<EventRecord | undefined> {
   const enter = async (at: number, event: DraftEvent): Promise<EventRecord | undefined> => {
     const middleware = list[at]
     if (!middleware) return innermost(event)
     let isCalled = false
     return middleware(event, async changed => {
-      if (isCalled) throw new Error(`A middleware handed ${event.type} on twice; one event in is one event out`)
+      if (isCalled)
+        throw new Error(`A middleware handed ${event.type} on twice; one event in is one event out`)
       isCalled = true
       return enter(at + 1, changed)
     })

@@ -19,7 +19,9 @@ const event = fc.record({
   type: fc.constantFrom('note.written', 'note.read', 'other.thing'),
 })
 const life = fc.record({
-  appends: fc.array(fc.record({ events: fc.array(event, { maxLength: 12 }), pauseMs: fc.nat(30) }), { maxLength: 6 }),
+  appends: fc.array(fc.record({ events: fc.array(event, { maxLength: 12 }), pauseMs: fc.nat(30) }), {
+    maxLength: 6,
+  }),
   isStopped: fc.boolean(),
 })
 const options = fc.record({
@@ -45,7 +47,9 @@ test('whenever a process is dropped, the next one skips nothing and keeps the or
       const ofUs = () => log.records.filter(each => each.type.startsWith('note.'))
 
       const finished = (record: EventRecord) => {
-        const earlier = ofUs().filter(each => each.subject === record.subject && each.position < record.position)
+        const earlier = ofUs().filter(
+          each => each.subject === record.subject && each.position < record.position,
+        )
         for (const { position } of earlier) {
           if (!done.has(position)) violations.push(`${record.position} was done before ${position}`)
         }
@@ -57,12 +61,14 @@ test('whenever a process is dropped, the next one skips nothing and keeps the or
         const busy = new Set<string>()
         const lastOf = new Map<string, number>()
         let isAlive = true
-        const whileAlive = <T>(work: () => Promise<T>): Promise<T> => (isAlive ? work() : new Promise(() => {}))
+        const whileAlive = <T>(work: () => Promise<T>): Promise<T> =>
+          isAlive ? work() : new Promise(() => {})
 
         const run = async (record: EventRecord, signal: AbortSignal) => {
           const { subject, position } = record
           if (busy.has(subject)) violations.push(`${position} began while another of ${subject} ran`)
-          if (position < (lastOf.get(subject) ?? 0)) violations.push(`${position} began after ${lastOf.get(subject)}`)
+          if (position < (lastOf.get(subject) ?? 0))
+            violations.push(`${position} began after ${lastOf.get(subject)}`)
           busy.add(subject)
           lastOf.set(subject, position)
           const { ms, ends } = outcomes[(attempts += 1) % outcomes.length]!
@@ -90,7 +96,8 @@ test('whenever a process is dropped, the next one skips nothing and keeps the or
           saveCheckpoint: (name, position) =>
             whileAlive(async () => {
               const open = ofUs().filter(each => each.position <= position && !done.has(each.position))
-              if (open.length > 0) violations.push(`a checkpoint at ${position} is beyond ${open[0]!.position}`)
+              if (open.length > 0)
+                violations.push(`a checkpoint at ${position} is beyond ${open[0]!.position}`)
               checkpoints.set(name, position)
             }),
           deadLetters: {

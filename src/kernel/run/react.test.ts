@@ -2,8 +2,8 @@ import { reaction, Refusal, type DeadLetter, type EventRecord, type Priority } f
 import { fakeClock, type FakeClock } from '#kernel/testing'
 import { describe, expect, test } from 'vitest'
 import { createReactor, type Reactor, type ReactorDeps, type StartedReaction } from './react.ts'
-import { memoryDeadLetters, memoryTurns, silent } from './testing/memory-reactor.ts'
 import { memoryLog, type MemoryLog } from './testing/memory-log.ts'
+import { memoryDeadLetters, memoryTurns, silent } from './testing/memory-reactor.ts'
 
 const never = new Promise<void>(() => {})
 
@@ -215,7 +215,14 @@ describe('a reaction', () => {
         await store.add(letter)
       },
     }
-    const reactor = reactorOf(here, () => { attempts += 1; throw new Error('broken') }, { deadLetters })
+    const reactor = reactorOf(
+      here,
+      () => {
+        attempts += 1
+        throw new Error('broken')
+      },
+      { deadLetters },
+    )
     await start(here, reactor, notes())
     here.log.append(note('a'))
     await here.clock.tick('10m')
@@ -338,14 +345,20 @@ describe('priorities', () => {
       here.story.push(`${record.subject} ${record.position}`)
     })
     await start(here, reactor, notes({ concurrency: 2 }))
-    here.log.append(...many(3000, at => `s${at % 100}`, 'low'), note('x', 'low'), ...many(3000, at => `s${at % 100}`, 'low'))
+    here.log.append(
+      ...many(3000, at => `s${at % 100}`, 'low'),
+      note('x', 'low'),
+      ...many(3000, at => `s${at % 100}`, 'low'),
+    )
     here.log.append(note('x', 'low'), note('x', 'critical'))
     await here.clock.tick('20ms')
     expect(here.story.filter(each => each.startsWith('x'))).toEqual(['x 3001', 'x 6002', 'x 6003'])
     await here.clock.tick('20s')
     expect(here.story).toHaveLength(6003)
     for (let at = 0; at < 100; at += 1) {
-      const mine = here.story.filter(each => each.startsWith(`s${at} `)).map(each => Number(each.split(' ')[1]))
+      const mine = here.story
+        .filter(each => each.startsWith(`s${at} `))
+        .map(each => Number(each.split(' ')[1]))
       expect(mine).toEqual(mine.toSorted((a, b) => a - b))
       expect(mine).toHaveLength(60)
     }
@@ -401,7 +414,12 @@ describe('dead letters', () => {
       here.story.push(`${record.position}${record.replayed ? ' replayed' : ''}`)
       if (state.isBroken) throw new Error('broken')
     })
-    await start(here, reactor, notes({ retry: { attempts: 1 } }), notes({ name: 'notes.other', retry: { attempts: 1 } }))
+    await start(
+      here,
+      reactor,
+      notes({ retry: { attempts: 1 } }),
+      notes({ name: 'notes.other', retry: { attempts: 1 } }),
+    )
     here.log.append(note('a'), note('b'))
     await here.clock.settle()
     here.story.length = 0
@@ -412,7 +430,10 @@ describe('dead letters', () => {
     const { here, reactor } = await withLetters()
     const all = await reactor.deadLetters.list()
     expect(all.map(each => `${each.reaction} ${each.position}`).toSorted()).toEqual([
-      'notes.keep 1', 'notes.keep 2', 'notes.other 1', 'notes.other 2',
+      'notes.keep 1',
+      'notes.keep 2',
+      'notes.other 1',
+      'notes.other 2',
     ])
     expect(all.map(each => each.position)).toEqual([1, 1, 2, 2])
     const [first, ...rest] = [...(await reactor.deadLetters.list({ limit: 1 }))]
@@ -459,7 +480,9 @@ describe('dead letters', () => {
     const [letter] = await reactor.deadLetters.list()
     await reactor.deadLetters.discard(letter!.dead_letter_id)
     expect(here.letters.size).toBe(3)
-    await expect(reactor.deadLetters.discard(letter!.dead_letter_id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(reactor.deadLetters.discard(letter!.dead_letter_id)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
     await stop(here, reactor)
   })
 
@@ -469,7 +492,9 @@ describe('dead letters', () => {
     const later = reactorOf(here, () => {})
     await start(here, later, notes())
     const [letter] = await later.deadLetters.list({ reaction: 'notes.other' })
-    await expect(later.deadLetters.replay(letter!.dead_letter_id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(later.deadLetters.replay(letter!.dead_letter_id)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
     expect(here.letters.size).toBe(4)
     await stop(here, later)
   })
@@ -492,7 +517,9 @@ describe('a replay', () => {
     expect(here.story).toHaveLength(991)
     expect(here.story.every(each => each.endsWith('!'))).toBe(true)
     const odd = here.story.filter(each => each.startsWith('odd'))
-    expect(odd).toEqual(odd.toSorted((a, b) => Number.parseInt(a.slice(3), 10) - Number.parseInt(b.slice(3), 10)))
+    expect(odd).toEqual(
+      odd.toSorted((a, b) => Number.parseInt(a.slice(3), 10) - Number.parseInt(b.slice(3), 10)),
+    )
     await here.clock.tick('1s')
     expect(saves.length).toBe(savesBefore)
     expect(here.letters.size).toBe(0)
@@ -503,10 +530,16 @@ describe('a replay', () => {
     const here = world()
     const reactor = reactorOf(here, () => {})
     await start(here, reactor, notes())
-    for (const window of [{ from: 0, to: 5 }, { from: 5, to: 4 }, { from: Number.NaN, to: 4 }]) {
+    for (const window of [
+      { from: 0, to: 5 },
+      { from: 5, to: 4 },
+      { from: Number.NaN, to: 4 },
+    ]) {
       await expect(reactor.replay(notes(), window)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
     }
-    await expect(reactor.replay({ name: 'notes.none' }, { from: 1, to: 2 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(reactor.replay({ name: 'notes.none' }, { from: 1, to: 2 })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
     await stop(here, reactor)
   })
 
@@ -516,7 +549,9 @@ describe('a replay', () => {
     await start(here, reactor, notes())
     here.log.append(...many(20, at => `s${at}`))
     await here.clock.settle()
-    const ended = expect(reactor.replay(notes(), { from: 1, to: 20 })).rejects.toMatchObject({ code: 'STOPPING' })
+    const ended = expect(reactor.replay(notes(), { from: 1, to: 20 })).rejects.toMatchObject({
+      code: 'STOPPING',
+    })
     await here.clock.settle()
     await stop(here, reactor)
     await ended

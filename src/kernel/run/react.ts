@@ -68,7 +68,9 @@ export function createReactor(deps: ReactorDeps): Reactor {
   const find = (name: string) => {
     const found = consumerByName.get(name)
     if (found && !isStopped) return found
-    throw new Refusal('NOT_FOUND', `There is no reaction ${name} running here`, { details: { reaction: name } })
+    throw new Refusal('NOT_FOUND', `There is no reaction ${name} running here`, {
+      details: { reaction: name },
+    })
   }
   const isSettled = () =>
     [...consumerByName.values()].every(({ consumer }) => (consumer.position() ?? Infinity) >= newest(deps))
@@ -133,7 +135,9 @@ const replayPage = 256
 async function replayWindow(source: LogSource, { reaction, consumer, window }: Replay): Promise<number> {
   const { from, to, signal } = window
   if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 1 || to < from) {
-    throw new Refusal('INVALID_INPUT', `${from} to ${to} is not a window of positions`, { details: { from, to } })
+    throw new Refusal('INVALID_INPUT', `${from} to ${to} is not a window of positions`, {
+      details: { from, to },
+    })
   }
   const upTo = Math.min(to, newest(source))
   let succeeded = 0

@@ -11,7 +11,7 @@ import type { EventLog } from '#kernel'
 import { decodeRow, encodeRow } from './rows.ts'
 
 const checkpointTable: Table = {
-  name: 'alice_checkpoints',
+  name: 'kernel_checkpoints',
   key: ['reaction'],
   columns: { reaction: text, position: integer },
   indexes: [],
@@ -19,7 +19,7 @@ const checkpointTable: Table = {
 }
 
 const deadLetterTable: Table = {
-  name: 'alice_dead_letters',
+  name: 'kernel_dead_letters',
   key: ['dead_letter_id'],
   columns: {
     dead_letter_id: text,

@@ -8,7 +8,7 @@ import type { RowChange, StateReader, Store, StoredEvent } from './ports.ts'
 import type { Decode } from './read.ts'
 
 export const stateTable: Table = {
-  name: 'alice_state',
+  name: 'kernel_state',
   key: ['name'],
   columns: { name: text, value: text },
   indexes: [],

@@ -21,7 +21,10 @@ export interface Subscriber {
 
 interface SubscriberWiring extends SubscribeOptions {
   readonly counts: { delivered: number; failed: number; dropped: number }
-  onError(error: unknown, about: { readonly subscriber: string; readonly record?: EventRecord | undefined }): void
+  onError(
+    error: unknown,
+    about: { readonly subscriber: string; readonly record?: EventRecord | undefined },
+  ): void
   onIdle(): void
   onEnd(): void
 }

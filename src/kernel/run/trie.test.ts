@@ -18,31 +18,42 @@ function segmentsAtEnd() {
 describe('a trie of patterns', () => {
   test('finds exactly what comparing pattern by pattern finds, in the order they were added', () => {
     fc.assert(
-      fc.property(fc.array(pattern, { maxLength: 30 }), fc.array(type, { minLength: 1, maxLength: 10 }), (patterns, types) => {
-        const trie = createTrie<number>({ cachedTypes: 3 })
-        for (const [index, each] of patterns.entries()) trie.add(each, index)
-        for (const each of [...types, ...types]) {
-          const expected = patterns.flatMap((one, index) => (matchesPattern(one, each) ? [index] : []))
-          expect(trie.match(each)).toEqual(expected)
-        }
-      }),
+      fc.property(
+        fc.array(pattern, { maxLength: 30 }),
+        fc.array(type, { minLength: 1, maxLength: 10 }),
+        (patterns, types) => {
+          const trie = createTrie<number>({ cachedTypes: 3 })
+          for (const [index, each] of patterns.entries()) trie.add(each, index)
+          for (const each of [...types, ...types]) {
+            const expected = patterns.flatMap((one, index) => (matchesPattern(one, each) ? [index] : []))
+            expect(trie.match(each)).toEqual(expected)
+          }
+        },
+      ),
     )
   })
 
   test('forgets what was taken out, whatever was asked before', () => {
     fc.assert(
-      fc.property(fc.array(pattern, { minLength: 1, maxLength: 20 }), type, fc.infiniteStream(fc.boolean()), (patterns, each, keeps) => {
-        const trie = createTrie<number>()
-        const removes = patterns.map((one, index) => trie.add(one, index))
-        trie.match(each)
-        const kept = patterns.map(() => keeps.next().value!)
-        for (const [index, remove] of removes.entries()) if (!kept[index]) remove()
-        const expected = patterns.flatMap((one, index) => (kept[index] && matchesPattern(one, each) ? [index] : []))
-        expect(trie.match(each)).toEqual(expected)
-        for (const remove of removes) remove()
-        expect(trie.match(each)).toEqual([])
-        expect(trie.size).toBe(0)
-      }),
+      fc.property(
+        fc.array(pattern, { minLength: 1, maxLength: 20 }),
+        type,
+        fc.infiniteStream(fc.boolean()),
+        (patterns, each, keeps) => {
+          const trie = createTrie<number>()
+          const removes = patterns.map((one, index) => trie.add(one, index))
+          trie.match(each)
+          const kept = patterns.map(() => keeps.next().value!)
+          for (const [index, remove] of removes.entries()) if (!kept[index]) remove()
+          const expected = patterns.flatMap((one, index) =>
+            kept[index] && matchesPattern(one, each) ? [index] : [],
+          )
+          expect(trie.match(each)).toEqual(expected)
+          for (const remove of removes) remove()
+          expect(trie.match(each)).toEqual([])
+          expect(trie.size).toBe(0)
+        },
+      ),
     )
   })
 

@@ -88,7 +88,11 @@ function placeOf<T>(root: Node<T>, segments: readonly string[]): Set<Entry<T>> {
   return node.here
 }
 
-function collect<T>(node: Node<T>, segments: readonly string[], into: { at: number; found: Entry<T>[] }): void {
+function collect<T>(
+  node: Node<T>,
+  segments: readonly string[],
+  into: { at: number; found: Entry<T>[] },
+): void {
   const { at, found } = into
   if (at === segments.length) {
     for (const entry of node.here) found.push(entry)

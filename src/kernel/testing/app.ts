@@ -72,10 +72,14 @@ export async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
 export async function endOf(app: App, workflowId: string): Promise<string> {
   const leave = new AbortController()
   const patterns = ['workflow.completed', 'workflow.failed', 'workflow.canceled']
-  for await (const record of app.events.follow({ after: 0, patterns, subject: workflowId, signal: leave.signal })) {
+  for await (const record of app.events.follow({
+    after: 0,
+    patterns,
+    subject: workflowId,
+    signal: leave.signal,
+  })) {
     leave.abort()
     return record.type.slice('workflow.'.length)
   }
   throw new Error(`${workflowId} never ended`)
 }
-

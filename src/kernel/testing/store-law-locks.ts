@@ -1,9 +1,11 @@
 import { expect } from 'vitest'
 import type { Store } from '../run/ports.ts'
-import type { LawTest } from './store-law.ts'
+import type { Needing } from './store-law.ts'
 import { batch, counters, everything, fill, note, positionsOf, upsert, upTo } from './store-samples.ts'
 
-export function locksLaw(test: LawTest): void {
+export function locksLaw(needing: Needing): void {
+  const test = needing()
+
   test('a locked commit is prepared on the head and the rows as they are', async ({ store }) => {
     await store.commit(batch(0, [{ subject: 'a' }, { subject: 'b' }], [note('seen', { stars: 5 })]))
     const answer = await store.commitLocked(async (head, state) => {

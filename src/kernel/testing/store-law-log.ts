@@ -1,9 +1,12 @@
 import { expect } from 'vitest'
 import type { Store, StoredEvent } from '../run/ports.ts'
-import type { LawTest } from './store-law.ts'
+import type { Needing } from './store-law.ts'
 import { batch, eventAt, everything, fill, note, positionsOf, upTo } from './store-samples.ts'
 
-export function logLaw(test: LawTest): void {
+export function logLaw(needing: Needing): void {
+  const test = needing()
+  const reopenTest = needing('reopen')
+
   test('an empty log has the head 0', async ({ store, opened }) => {
     expect(opened).toMatchObject({ head: 0, recreated: [] })
     expect(await store.head()).toBe(0)
@@ -135,8 +138,7 @@ export function logLaw(test: LawTest): void {
     expect((await store.findEvents(upTo(500).map(position => eventAt(position).id))).size).toBe(500)
   })
 
-  test('what is in the log stays when the store is opened again', async ({ place, store, join, skip }) => {
-    if (!place.reopen) return skip('nothing stays')
+  reopenTest('what is in the log stays when the store is opened again', async ({ place, store, join }) => {
     await store.commit(batch(0, [{}, {}], [note('kept', { title: 'kept words' })]))
     await store.close()
     const again = await place.reopen()

@@ -1,13 +1,16 @@
 import { expect, vi } from 'vitest'
 import type { NodeLease, Store } from '../run/ports.ts'
 import { countUp } from './store-law-locks.ts'
-import type { Bench, LawTest } from './store-law.ts'
+import type { Bench, Needing } from './store-law.ts'
 import { batch, everything, note, positionsOf, upTo } from './store-samples.ts'
 
 const never = new AbortController().signal
 
 /** What only holds where several processes share a log. */
-export function nodesLaw(test: LawTest): void {
+export function nodesLaw(needing: Needing): void {
+  const test = needing('second')
+  const leaseTest = needing('second', 'hang')
+
   test('what one node commits, the other reads at once', async bench => {
     const other = await secondNode(bench)
     await bench.store.commit(batch(0, [{}], [note('shared')]))
@@ -60,10 +63,10 @@ export function nodesLaw(test: LawTest): void {
     expect(await other.store.commit(batch(0, [{}]))).toEqual({ status: 'committed' })
   })
 
-  test('a node whose lease ran out is fenced once and writes nothing any more (I4)', async bench => {
+  leaseTest('a node whose lease ran out is fenced once and writes nothing any more (I4)', async bench => {
     const [winner, dead] = [bench, await secondNode(bench)]
     const third = await secondNode(bench, 'n3')
-    await hang(bench, dead.store)
+    await bench.place.hang(dead.store)
     expect(await winner.lease.expired()).toEqual(['n2'])
     const won = await Promise.all([winner.lease.fence('n2'), third.lease.fence('n2')])
     expect(won.toSorted()).toEqual([false, true])
@@ -78,22 +81,22 @@ export function nodesLaw(test: LawTest): void {
     expect(await winner.store.commit(batch(0, [{}]))).toEqual({ status: 'committed' })
   })
 
-  test('when the winner of a fence dies too, another one wins', async bench => {
+  leaseTest('when the winner of a fence dies too, another one wins', async bench => {
     const dead = await secondNode(bench)
     const winner = await secondNode(bench, 'n3')
-    await hang(bench, dead.store)
+    await bench.place.hang(dead.store)
     expect(await winner.lease.fence('n2')).toBe(true)
     expect(await bench.lease.fence('n2')).toBe(false)
-    await hang(bench, winner.store)
+    await bench.place.hang(winner.store)
     expect((await bench.lease.expired()).toSorted()).toEqual(['n2', 'n3'])
     expect(await bench.lease.fence('n2')).toBe(true)
     await bench.lease.settled('n2')
     expect(await bench.lease.expired()).toEqual(['n3'])
   })
 
-  test('a node that starts again under its name writes, its old self does not', async bench => {
+  leaseTest('a node that starts again under its name writes, its old self does not', async bench => {
     const dead = await secondNode(bench)
-    await hang(bench, dead.store)
+    await bench.place.hang(dead.store)
     expect(await bench.lease.fence('n2')).toBe(true)
     const reborn = await secondNode(bench)
     expect(await reborn.store.commit(batch(0, [{}]))).toEqual({ status: 'committed' })
@@ -138,8 +141,7 @@ export function nodesLaw(test: LawTest): void {
   })
 }
 
-async function secondNode({ place, join, skip }: Bench, node = 'n2') {
-  if (!place.second) return skip('one process owns the log')
+async function secondNode({ place, join }: Bench, node = 'n2') {
   const store = await place.second(node)
   const { lease } = await join(store, node)
   return { store, lease }
@@ -163,6 +165,3 @@ async function followUntil(store: Store, count: number) {
   }
   return seen
 }
-
-const hang = ({ place, skip }: Bench, store: Store) =>
-  place.hang ? place.hang(store) : skip('leases do not run out')

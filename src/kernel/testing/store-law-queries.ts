@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Store } from '../run/ports.ts'
-import type { LawTest } from './store-law.ts'
+import type { Needing } from './store-law.ts'
 import { batch, counters, note, notes, remove, upsert, upTo } from './store-samples.ts'
 
-export function queriesLaw(test: LawTest): void {
+export function queriesLaw(needing: Needing): void {
+  const test = needing()
+
   test('a query sees what a commit wrote as soon as it answers', async ({ store }) => {
     for (const at of upTo(20)) {
       await store.commit(batch(at - 1, [{}], [note('latest', { stars: at })]))

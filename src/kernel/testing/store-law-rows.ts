@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { RowChange, Store } from '../run/ports.ts'
-import type { LawTest } from './store-law.ts'
+import type { Needing } from './store-law.ts'
 import {
   batch,
   counters,
@@ -14,7 +14,9 @@ import {
   upTo,
 } from './store-samples.ts'
 
-export function rowsLaw(test: LawTest): void {
+export function rowsLaw(needing: Needing): void {
+  const test = needing()
+
   test('every kind of column reads back as it was written', async ({ store }) => {
     const rows = [
       kindsRow('plain'),

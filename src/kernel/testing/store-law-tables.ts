@@ -1,9 +1,12 @@
 import { expect } from 'vitest'
 import { integer, optional, text, type Table } from '../view.ts'
-import type { Bench, LawTest } from './store-law.ts'
+import type { Bench, Needing } from './store-law.ts'
 import { batch, counters, kinds, note, notes, upsert, upTo } from './store-samples.ts'
 
-export function tablesLaw(test: LawTest): void {
+export function tablesLaw(needing: Needing): void {
+  const test = needing()
+  const reopenTest = needing('reopen')
+
   test('a table made anew is empty and can be another one', async ({ store }) => {
     await store.commit(batch(0, [{}], [note('old'), upsert(counters, { id: 1, count: 1 })]))
     await store.recreate(notes)
@@ -31,7 +34,7 @@ export function tablesLaw(test: LawTest): void {
     expect(await store.readRows('law_fresh', [[1]])).toEqual([{ id: 1, count: 2 }])
   })
 
-  test('a table that gains nullable columns and indexes keeps its rows', async bench => {
+  reopenTest('a table that gains nullable columns and indexes keeps its rows', async bench => {
     const { store } = bench
     await store.commit(batch(0, [], [upsert(counters, { id: 1, count: 7 })]))
     const grown: Table = {
@@ -60,7 +63,7 @@ export function tablesLaw(test: LawTest): void {
     },
   }
   for (const [what, changed] of Object.entries(changes)) {
-    test(`a table with ${what} is made anew, and only that one`, async bench => {
+    reopenTest(`a table with ${what} is made anew, and only that one`, async bench => {
       await bench.store.commit(batch(0, [{}], [note('kept'), upsert(counters, { id: 1, count: 7 })]))
       const again = await openAgainWith(bench, changed)
       expect(again.opened).toMatchObject({ head: 1, recreated: [counters.name] })
@@ -69,14 +72,13 @@ export function tablesLaw(test: LawTest): void {
     })
   }
 
-  test('a remade table is remembered as it is now', async bench => {
+  reopenTest('a remade table is remembered as it is now', async bench => {
     await bench.store.recreate({ ...counters, columns: { id: integer, count: text } })
     const again = await openAgainWith(bench, counters)
     expect(again.opened.recreated).toEqual([counters.name])
   })
 
-  test('many tables open at once', async ({ place, store, join, skip }) => {
-    if (!place.reopen) return skip('nothing stays')
+  reopenTest('many tables open at once', async ({ place, store, join }) => {
     await store.close()
     const again = await place.reopen()
     const many = upTo(60).map(at => ({ ...kinds, name: `law_many_${at}` }))
@@ -85,8 +87,7 @@ export function tablesLaw(test: LawTest): void {
   })
 }
 
-async function openAgainWith({ place, store, join, skip }: Bench, changed: Table) {
-  if (!place.reopen) return skip('nothing stays')
+async function openAgainWith({ place, store, join }: Bench, changed: Table) {
   await store.close()
   const again = await place.reopen()
   const opened = await join(again, 'n1', [notes, changed])

@@ -31,31 +31,43 @@ export interface StoreLawOptions {
   readonly skips?: readonly { readonly reason: string; readonly tests: readonly string[] }[]
 }
 
+type Way = 'reopen' | 'second' | 'hang'
+
 /** What a test of the law works with: a store that is open as node `n1` with `lawTables`. */
 export interface Bench {
-  readonly place: StorePlace
+  /** Has the ways in that the test needs. */
+  readonly place: Required<StorePlace>
   readonly store: Store
   readonly lease: NodeLease
   readonly opened: Opened
   /** Opens another store of this place and closes it after the test; closing it before is fine. */
   readonly join: (store: Store, node: string, tables?: readonly Table[]) => Promise<Opened>
-  /** Ends the test, shown as skipped: this place has no such way in. */
-  readonly skip: (reason: string) => never
 }
 
-export type LawTest = (title: string, run: (bench: Bench) => Promise<void>) => void
+/** Declares tests that need these ways in; where the place has not all of them, they are shown as skipped. */
+export type Needing = (
+  ...ways: readonly Way[]
+) => (title: string, run: (bench: Bench) => Promise<void>) => void
 
 /** The law of `Store`. Every store stands under it, the one in memory first. */
 export function storeLaw(name: string, options: StoreLawOptions): void {
   describe(`Store, kept by ${name}`, () => {
     const titles = new Set<string>()
-    const lawTest: LawTest = (title, run) => {
-      titles.add(title)
-      const skip = options.skips?.find(each => each.tests.includes(title))
-      if (skip) return test.skip(`${title} (not here: ${skip.reason})`)
-      test(title, async ({ skip }) => run({ ...(await openBench(options)), skip }))
-    }
-    for (const part of [logLaw, locksLaw, rowsLaw, tablesLaw, queriesLaw, nodesLaw]) part(lawTest)
+    const needing: Needing =
+      (...ways) =>
+      (title, run) => {
+        titles.add(title)
+        const deviation = options.skips?.find(each => each.tests.includes(title))
+        test(title, async ({ skip }) => {
+          if (deviation) skip(deviation.reason)
+          const place = await options.open()
+          const missing = ways.find(way => !place[way])
+          if (missing) await place.destroy()
+          if (missing) skip(`there is no ${missing} here`)
+          await run(await openBench(place as Required<StorePlace>))
+        })
+      }
+    for (const part of [logLaw, locksLaw, rowsLaw, tablesLaw, queriesLaw, nodesLaw]) part(needing)
     test('every deviation names a test of the law', () => {
       const named = options.skips?.flatMap(skip => skip.tests) ?? []
       expect(named.filter(title => !titles.has(title))).toEqual([])
@@ -63,8 +75,7 @@ export function storeLaw(name: string, options: StoreLawOptions): void {
   })
 }
 
-async function openBench(options: StoreLawOptions): Promise<Omit<Bench, 'skip'>> {
-  const place = await options.open()
+async function openBench(place: Required<StorePlace>): Promise<Bench> {
   const stores: Store[] = []
   onTestFinished(async () => {
     for (const store of stores.reverse()) await store.close()

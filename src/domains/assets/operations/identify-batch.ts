@@ -1,13 +1,14 @@
 import { Blobs, operation, type NewEvent } from '#kernel'
 import { z } from 'zod'
 import { AssetDiscovered, AssetDuplicateFound, AssetProcessed, Stamp } from '../contract.ts'
-import { describe } from '../describe/describe.ts'
+import { describe, sniffMedia } from '../describe/describe.ts'
 import { Files, type FoundFile } from '../ports.ts'
 import { fileNameOf, projectOf } from '../rules.ts'
 import { Assets, AssetFiles } from '../views.ts'
 
 /** Files up to this size are read into memory whole, so that text behind the pixels is found too. */
 const keepBytes = 32 << 20
+const headBytes = 4096
 export const processorVersion = 'describe/1'
 
 const Skip = z.object({ path: z.string(), reason: z.string() })
@@ -35,6 +36,12 @@ export const identifyBatch = operation('assets.identify_batch', {
     let duplicates = 0
 
     for (const file of found) {
+      // The head is enough to know what is no media; a large file of another kind is not read on every scan.
+      const head = await files.head(file.path, headBytes)
+      if (head && !sniffMedia(head, fileNameOf(file.path))) {
+        skipped.push({ path: file.path, reason: 'not_media' })
+        continue
+      }
       const read = await files.read(file.path, { keep_bytes: keepBytes, signal })
       if (read === undefined || read === 'changed') {
         skipped.push({ path: file.path, reason: read === 'changed' ? 'still_changing' : 'missing' })

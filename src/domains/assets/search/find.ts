@@ -30,7 +30,7 @@ export async function findPage(reader: ViewReader<AssetRow>, query: PageQuery): 
   const rows = await reader.rows(select =>
     select
       .where(all([...query.conditions, ...after]))
-      .orderBy(value, sql.raw(`${direction}${column === 'quality_rating' ? ' nulls last' : ''}`))
+      .orderBy(value, order => (direction === 'desc' ? order.desc().nullsLast() : order.asc().nullsLast()))
       .orderBy('v.content_hash', direction)
       .limit(query.limit + 1),
   )

@@ -23,9 +23,19 @@ interface MemoryLogOptions {
   readonly readMs?: () => number
 }
 
-export function memoryLog({ clock = fakeClock(), historySize = 64, readMs }: MemoryLogOptions = {}): MemoryLog {
+export function memoryLog({
+  clock = fakeClock(),
+  historySize = 64,
+  readMs,
+}: MemoryLogOptions = {}): MemoryLog {
   const records: EventRecord[] = []
-  const bus = createBus({ clock, historySize, onError: error => { throw error } })
+  const bus = createBus({
+    clock,
+    historySize,
+    onError: error => {
+      throw error
+    },
+  })
   let published = 0
   let failure: unknown
   let reads = 0

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { pipelineNames, type Pipeline } from './rules.ts'
+
+const Stage = z.enum(['brisque', 'sightengine', 'claude'])
+
+/** How assets are judged, and what it may cost. */
+export const AssessParameters = z.strictObject({
+  pipeline: z.enum([...pipelineNames, 'custom']).default('basic'),
+  stages: z.array(Stage).min(1).max(3).optional().describe('for the pipeline custom'),
+  max_cost: z.union([z.number().min(0).max(1_000_000), z.string()]).optional().describe('US dollars; never exceeded'),
+  quality_threshold: z.number().min(1).max(5).optional().describe('report assets with at least this many stars'),
+  reassess: z.boolean().default(false).describe('judge again what this pipeline judged already'),
+})
+export type AssessParameters = z.output<typeof AssessParameters>
+
+export const pipelineOf = ({ pipeline, stages }: Pick<AssessParameters, 'pipeline' | 'stages'>): Pipeline =>
+  pipeline === 'custom' ? { custom: stages ?? ['brisque'] } : pipeline

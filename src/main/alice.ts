@@ -1,0 +1,90 @@
+import { brisqueThreads } from '#adapters/brisque-threads'
+import { claudeVision } from '#adapters/claude-vision'
+import { eventFiles } from '#adapters/event-files'
+import { localBlobs } from '#adapters/local-blobs'
+import { localFiles } from '#adapters/local-files'
+import { postgresStore } from '#adapters/postgres'
+import { sharpImages } from '#adapters/sharp-images'
+import { sightEngine } from '#adapters/sightengine'
+import { sqliteStore } from '#adapters/sqlite'
+import { assets } from '#domains/assets'
+import { ClaudeVision, Clock as Stopwatch, Files, Images, PictureMeter, SightEngine } from '#domains/assets/ports'
+import { events } from '#domains/events'
+import { system } from '#domains/system'
+import { Doctor } from '#domains/system/ports'
+import { views } from '#domains/views'
+import { workflows } from '#domains/workflows'
+import { provide, type Logger } from '#kernel'
+import type { Clock } from '#kernel/ports'
+import { createApp, type App, type RebuildProgress } from '#kernel/run'
+import { createIds } from '#lib/ids'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { createDoctor } from './doctor.ts'
+import { packageFile, readVersion } from './version.ts'
+
+export interface OpenOptions {
+  readonly config: Config
+  readonly log: Logger
+  onRebuild?(progress: RebuildProgress): void
+}
+
+/** The whole of Alice, put together: the one place that knows every domain and every adapter. */
+export async function openAlice({ config, log, onRebuild }: OpenOptions): Promise<App> {
+  const home = config.ALICE_HOME
+  await mkdir(home, { recursive: true, mode: 0o700 })
+  const nextId = createIds(Date.now)
+  const images = sharpImages()
+  const meter = brisqueThreads(images, { files: modelFiles(config) })
+  const store =
+    config.ALICE_STORE === undefined
+      ? sqliteStore({ folder: home })
+      : postgresStore({ url: config.ALICE_STORE, schema: config.ALICE_STORE_SCHEMA })
+
+  const app = await createApp({
+    domains: [assets, workflows, events, views, system],
+    bindings: [
+      provide(Files, localFiles()),
+      provide(Images, images),
+      provide(PictureMeter, meter),
+      provide(SightEngine, sightEngine({ apiUser: config.ALICE_SIGHTENGINE_USER, apiSecret: config.ALICE_SIGHTENGINE_SECRET, baseUrl: config.ALICE_SIGHTENGINE_URL })),
+      provide(ClaudeVision, claudeVision({ apiKey: config.ALICE_ANTHROPIC_KEY, baseUrl: config.ALICE_ANTHROPIC_URL })),
+      provide(Stopwatch, { preciseMs: () => performance.now() }),
+      provide(Doctor, createDoctor(config)),
+    ],
+    store,
+    blobs: localBlobs(join(home, 'blobs')),
+    clock: systemClock,
+    random: Math.random,
+    nextId,
+    log,
+    version: readVersion(),
+    node: nextId('node'),
+    maxRunning: config.ALICE_MAX_WORKFLOWS,
+    middleware: config.ALICE_EVENT_FILES === undefined ? [] : [eventFiles(config.ALICE_EVENT_FILES)],
+    ...(onRebuild && { onRebuild }),
+  })
+  const stop = async () => {
+    await app.stop()
+    await meter.close()
+  }
+  return { ...app, stop, [Symbol.asyncDispose]: stop }
+}
+
+const modelFiles = ({ ALICE_BRISQUE_MODEL: model, ALICE_BRISQUE_RANGE: range }: Config) =>
+  model !== undefined && range !== undefined ? { model, range } : { shipped: packageFile('models/brisque-alice.json') }
+
+/** Longer waits than a 32-bit timer can hold begin again when it ends. */
+const systemClock: Clock = {
+  now: Date.now,
+  after(ms, run) {
+    let timer: NodeJS.Timeout
+    const wait = (left: number) => {
+      timer = setTimeout(() => (left > longestMs ? wait(left - longestMs) : run()), Math.min(left, longestMs))
+    }
+    wait(Math.max(0, ms))
+    return () => clearTimeout(timer)
+  },
+}
+const longestMs = 2 ** 31 - 1
