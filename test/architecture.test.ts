@@ -9,7 +9,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   kernel: /^#(lib\/|kernel$|kernel\/journal$)/,
   domains: /^#(lib\/|kernel$|kernel\/journal$|domains\/[^/]+\/contract$)/,
   adapters: /^#(lib\/|kernel$|kernel\/ports$|domains\/[^/]+\/(contract|ports)$)/,
-  surfaces: /^#(lib\/|kernel$)/,
+  surfaces: /^#(lib\/|kernel$|surfaces\/client$)/,
   main: /^#/,
 }
 const MAY_USE_TYPES: Readonly<Record<string, RegExp>> = { surfaces: /^#kernel\/(run|ports)$/ }
@@ -23,7 +23,7 @@ const REMEDY: Readonly<Record<string, string>> = {
   adapters:
     'an adapter implements a port: import that from #domains/<x>/ports or #kernel/ports, and nothing else of ours',
   surfaces:
-    'a surface knows the catalog of operations: take the App as an argument, and import its type only',
+    'a surface knows the catalog of operations: take the App as an argument, and import its type only; what surfaces share is #surfaces/client',
 }
 
 /** Every package has one home. `zod` lives everywhere: schemas are the language of contracts. */

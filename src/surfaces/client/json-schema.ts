@@ -1,0 +1,82 @@
+import type { Operation } from '#kernel'
+import { z } from 'zod'
+
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+const maxBytes = 65_536
+
+/** What an operation takes, as JSON Schema 2020-12 with an object at its root. */
+export function inputSchemaOf(operation: Operation): JsonSchema {
+  const schema = toJsonSchema(operation, operation.input, 'input')
+  return operation.plan ? withDryRun(schema) : schema
+}
+
+/** What it answers: its output, or a plan or a wait for approval where it has a plan. */
+export function outputSchemaOf(operation: Operation): JsonSchema {
+  const output = operation.plan ? z.union([operation.output, PlanAnswer, ApprovalAnswer]) : operation.output
+  return toJsonSchema(operation, output, 'output')
+}
+
+const PlanAnswer = z.object({
+  dry_run: z.literal(true),
+  plan: z.looseObject({
+    summary: z.string(),
+    steps: z.array(z.looseObject({ action: z.string(), target: z.string() })),
+    reversible: z.boolean(),
+    undo: z.string(),
+  }),
+  digest: z.string(),
+})
+
+const ApprovalAnswer = z.object({
+  status: z.literal('awaiting_approval'),
+  change_id: z.string(),
+  summary: z.string(),
+  digest: z.string(),
+})
+
+function toJsonSchema({ name }: Operation, schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...made } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => dropNoise(jsonSchema),
+  })
+  const inlined = withObjectRoot(withoutRootRef(made))
+  const { length } = JSON.stringify(inlined)
+  if (length > maxBytes) {
+    throw new Error(`The ${io} schema of ${name} is ${length} bytes long, ${maxBytes} allowed; make it smaller`)
+  }
+  return inlined
+}
+
+/** Says nothing that the rest of the schema has not said: language models read these. */
+function dropNoise(schema: z.core.JSONSchema.BaseSchema) {
+  if (schema.format !== undefined) delete schema.pattern
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+}
+
+/** A schema with an id becomes a reference at the root, which providers of language models refuse. */
+function withoutRootRef(schema: JsonSchema): JsonSchema {
+  const { $ref, $defs, ...rest } = schema as { $ref?: string; $defs?: Record<string, JsonSchema> }
+  const name = $ref?.startsWith('#/$defs/') ? $ref.slice('#/$defs/'.length) : undefined
+  const target = name === undefined ? undefined : $defs?.[name]
+  if (name === undefined || !target) return schema
+
+  const { [name]: _, ...others } = $defs!
+  const isNeeded = JSON.stringify([target, others]).includes(JSON.stringify($ref))
+  const kept = isNeeded ? $defs! : others
+  return { ...target, ...rest, ...(Object.keys(kept).length > 0 && { $defs: kept }) }
+}
+
+const withObjectRoot = (schema: JsonSchema): JsonSchema =>
+  'type' in schema || 'properties' in schema ? schema : { type: 'object', ...schema }
+
+const dryRun = { type: 'boolean', description: 'show the plan and change nothing' }
+
+/** Adds `dry_run` where the fields are: at the root, or in each way the input may look. */
+function withDryRun(schema: JsonSchema): JsonSchema {
+  const choice = (['oneOf', 'anyOf'] as const).find(name => Array.isArray(schema[name]))
+  if (choice) return { ...schema, [choice]: (schema[choice] as JsonSchema[]).map(withDryRun) }
+  return { ...schema, properties: { ...(schema['properties'] as object | undefined), dry_run: dryRun } }
+}
