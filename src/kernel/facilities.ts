@@ -108,7 +108,7 @@ export const ViewControl = port<ViewControl>('kernel.views')
 
 /** Calls operations by name, for the one domain that carries out what was approved. */
 export interface OperationControl {
-  call(name: string, input: unknown, options: { actor: Actor; approvedDigest?: string | undefined }): Promise<unknown>
+  call(name: string, input: unknown, options: { actor: Actor; approvedDigest?: string | undefined; idempotencyKey?: string | undefined }): Promise<unknown>
   plan(name: string, input: unknown, actor: Actor): Promise<{ readonly plan: Plan; readonly digest: string }>
 }
 export const OperationControl = port<OperationControl>('kernel.operations')

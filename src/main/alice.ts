@@ -9,6 +9,7 @@ import { sightEngine } from '#adapters/sightengine'
 import { sqliteStore } from '#adapters/sqlite'
 import { assets } from '#domains/assets'
 import { ClaudeVision, Clock as Stopwatch, Files, Images, PictureMeter, SightEngine } from '#domains/assets/ports'
+import { changes } from '#domains/changes'
 import { events } from '#domains/events'
 import { system } from '#domains/system'
 import { Doctor } from '#domains/system/ports'
@@ -21,6 +22,7 @@ import { createIds } from '#lib/ids'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { createApproval } from './approval.ts'
 import { createDoctor } from './doctor.ts'
 import { packageFile, readVersion } from './version.ts'
 
@@ -42,8 +44,8 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
       ? sqliteStore({ folder: home })
       : postgresStore({ url: config.ALICE_STORE, schema: config.ALICE_STORE_SCHEMA })
 
-  const app = await createApp({
-    domains: [assets, workflows, events, views, system],
+  const app: App = await createApp({
+    domains: [assets, changes, workflows, events, views, system],
     bindings: [
       provide(Files, localFiles()),
       provide(Images, images),
@@ -60,6 +62,7 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
     nextId,
     log,
     version: readVersion(),
+    hooks: { approve: createApproval(() => app.call, nextId) },
     node: nextId('node'),
     maxRunning: config.ALICE_MAX_WORKFLOWS,
     middleware: config.ALICE_EVENT_FILES === undefined ? [] : [eventFiles(config.ALICE_EVENT_FILES)],

@@ -75,7 +75,7 @@ const viewControl = ({ catalog, store, rebuild }: ControlDeps): ViewControl => (
 })
 
 const operationControl = ({ catalog, call, execute, nextId }: ControlDeps): OperationControl => ({
-  call: (name, input, { actor, approvedDigest }) => call(name, input, { actor, approvedDigest }),
+  call: (name, input, options) => call(name, input, options),
   async plan(name, input, actor) {
     const operation = catalog.findOperation(name)
     if (!operation?.plan) throw new Refusal('NOT_FOUND', `${name} has no plan to show`)
