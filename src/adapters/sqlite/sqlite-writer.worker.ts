@@ -27,6 +27,10 @@ answerRequests<WriterRequest>(file, request => {
 })
 
 function handle(request: WriterRequest): unknown {
+  if (request.do === 'close') {
+    stopAnswering()
+    return writer?.close()
+  }
   writer ??= createWriter(file)
   switch (request.do) {
     case 'open':
@@ -39,9 +43,6 @@ function handle(request: WriterRequest): unknown {
       return writer.writeRows(request.rows)
     case 'recreate':
       return writer.recreate(request.definition)
-    case 'close':
-      stopAnswering()
-      return writer.close()
   }
 }
 
