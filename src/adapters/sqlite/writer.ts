@@ -35,6 +35,7 @@ export interface Writer {
   recreate(definition: Definition): void
   /** Moves what the log beside the file holds into the file, as far as nobody reads it. */
   checkpoint(): void
+  /** Writes what is left of the subject index, empties the log beside the file and closes it. */
   close(): void
 }
 
