@@ -56,7 +56,11 @@ interface Course {
   attempts: number
   failures: number
   /** Set once it is given up and that has still to be written down. */
-  verdict: { readonly error: unknown } | undefined
+  verdict: Verdict | undefined
+}
+
+interface Verdict {
+  readonly error: unknown
 }
 
 /** A delay that never ends: the subject keeps its place, and its task is begun again by the next process. */
@@ -75,7 +79,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
   const work = async (task: Task): Promise<number | undefined> => {
     const began = epoch
     const course = courseByTask.get(task) ?? { attempts: 0, failures: 0, verdict: undefined }
-    if (course.verdict) return giveUp(task, course, course.verdict.error)
+    if (course.verdict) return giveUp(task, course, course.verdict)
     try {
       await runner.run(task.record)
     } catch (error) {
@@ -93,7 +97,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     lastError = `${code}: ${message}`
     course.failures += 1
     if (!isOutage(error)) course.attempts += 1
-    if (isAnswer(error) || course.attempts >= task.tries) return giveUp(task, course, error)
+    if (isAnswer(error) || course.attempts >= task.tries) return giveUp(task, course, { error })
     counts.retried += 1
     const delay = backoffMs(reaction.retry, course.failures, random)
     logger.debug(
@@ -103,17 +107,15 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     return delay
   }
 
-  const giveUp = async (task: Task, course: Course, error: unknown) => {
+  const giveUp = async (task: Task, course: Course, verdict: Verdict) => {
+    if (!course.verdict) course.failures = 0
+    course.verdict = verdict
     try {
-      await task.giveUp(error, course.attempts)
-    } catch (fault) {
-      if (!course.verdict) course.failures = 0
-      course.verdict = { error }
+      await task.giveUp(verdict.error, course.attempts)
+    } catch (error) {
       course.failures += 1
-      logger.error(
-        { reaction: reaction.name, position: task.record.position, err: fault },
-        'A dead letter could not be written',
-      )
+      const { position } = task.record
+      logger.error({ reaction: reaction.name, position, err: error }, 'A dead letter could not be written')
       return backoffMs(writingDown, course.failures, random)
     }
     task.done()

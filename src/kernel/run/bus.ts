@@ -50,7 +50,10 @@ export interface BusStats {
 
 export interface BusOptions {
   readonly clock: Clock
-  onError(error: unknown, about: { readonly subscriber: string; readonly record?: EventRecord | undefined }): void
+  onError(
+    error: unknown,
+    about: { readonly subscriber: string; readonly record?: EventRecord | undefined },
+  ): void
   readonly historySize?: number
 }
 
@@ -130,7 +133,11 @@ interface Audience {
 }
 
 /** Hands on one event after another; a handler that publishes is served after everybody has had the present event. */
-function createPublish(history: History, { listeners, followers }: Audience, onBatch: (size: number) => void) {
+function createPublish(
+  history: History,
+  { listeners, followers }: Audience,
+  onBatch: (size: number) => void,
+) {
   const incoming: (readonly EventRecord[])[] = []
   let isPublishing = false
 
@@ -149,9 +156,13 @@ function createPublish(history: History, { listeners, followers }: Audience, onB
     if (isPublishing) return
     isPublishing = true
     for (let batch = incoming.shift(); batch; batch = incoming.shift()) {
-      const fresh = batch.filter(record => record.position > history.last())
-      onBatch(fresh.length)
-      for (const record of fresh) handOn(record)
+      let fresh = 0
+      for (const record of batch) {
+        if (record.position <= history.last()) continue
+        fresh += 1
+        handOn(record)
+      }
+      onBatch(fresh)
     }
     isPublishing = false
   }

@@ -3,7 +3,7 @@
 // I2  A process that lost its turn writes no checkpoint.
 import { priorities, Refusal, type EventRecord, type Reaction, type ReactionStats } from '#kernel'
 import { durationMs } from '#lib/duration'
-import { createAttempts, type AttemptStats, type Task } from './attempts.ts'
+import { createAttempts, type Attempts, type AttemptStats, type Task } from './attempts.ts'
 import { backoffMs, sleep } from './backoff.ts'
 import { createCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { toLetter } from './dead-letters.ts'
@@ -19,7 +19,7 @@ export interface ConsumerStats extends ReactionStats, AttemptStats {
 
 export interface Consumer {
   /** Resolves when this process serves the reaction, or stops before it could. */
-  readonly ready: Promise<void>
+  readonly ready: Promise<unknown>
   /** Everything up to here is done; undefined when this process does not serve the reaction. */
   position(): number | undefined
   /** Hands over one event outside the log's order; answers the error, or undefined when it went well. */
@@ -43,46 +43,25 @@ interface Serving {
 
 const graceMs = durationMs('3s')
 const lastWordsMs = durationMs('700ms')
-const trouble = { attempts: Infinity, first: '500ms', factor: 2, max: '30s' } as const
+const afterTrouble = { attempts: Infinity, first: '500ms', factor: 2, max: '30s' } as const
 
 export function createConsumer(options: ConsumerOptions): Consumer {
-  const { reaction, clock, random, logger } = options
+  const { reaction, logger } = options
   const { name } = reaction
   const stopping = new AbortController()
-  const ready = Promise.withResolvers<void>()
-  const attempts = createAttempts({ ...options, timeoutMs: durationMs(options.attemptTimeout ?? '10m') })
+  const ready = Promise.withResolvers<undefined>()
+  const timeoutMs = durationMs(options.attemptTimeout ?? '10m')
+  const attempts = createAttempts({ ...options, timeoutMs })
   const counts = { dead: 0 }
   let serving: Serving | undefined
-
-  const unfinished = ({ position }: EventRecord) =>
-    new Refusal('STOPPING', `${name} stopped before it was done with the event at ${position}`)
-  const report = (error: unknown, message: string) => logger.warn({ reaction: name, err: error }, message)
-  // Aborted is as good as rested: the caller looks at the signal next.
-  const rest = (failures: number, over: AbortSignal) =>
-    sleep(clock, backoffMs(trouble, failures, random), over).catch(() => undefined)
-
-  const readUntil = async (over: AbortSignal, intake: Intake) => {
-    over.addEventListener('abort', intake.close, { once: true })
-    let failures = 0
-    while (!over.aborted) {
-      const before = intake.position()
-      try {
-        await intake.run()
-      } catch (error) {
-        failures = intake.position() > before ? 1 : failures + 1
-        report(error, 'A reaction could not read the log')
-        await rest(failures, over)
-      }
-    }
-  }
 
   const serve = async () => {
     const turn = await options.exclusive(name, stopping.signal)
     try {
       const over = AbortSignal.any([stopping.signal, turn.lost])
       serving = begin(options, { after: await loadPosition(options), attempts, counts })
-      ready.resolve()
-      await readUntil(over, serving.intake)
+      ready.resolve(undefined)
+      await readUntil(over, serving.intake, options)
       if (turn.lost.aborted) attempts.clear(turn.lost.reason)
       else await attempts.stop(graceMs)
     } finally {
@@ -94,54 +73,92 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     const { intake, checkpoint } = serving ?? {}
     serving = undefined
     intake?.close()
-    if (checkpoint) await within(clock, lastWordsMs, checkpoint.close({ isLost: turn.lost.aborted }))
+    const isLost = turn.lost.aborted
+    if (checkpoint) await within(options.clock, lastWordsMs, checkpoint.close({ isLost }))
     await turn.release()
+  }
+
+  const state = () => {
+    if (stopping.signal.aborted) return 'stopped'
+    return serving ? 'serving' : 'waiting'
   }
 
   const keepServing = async () => {
     for (let failures = 1; !stopping.signal.aborted; failures += 1) {
-      try {
-        await serve()
-      } catch (error) {
-        if (stopping.signal.aborted) break
-        report(error, 'A reaction is not served for a moment')
-        await rest(failures, stopping.signal)
-      }
+      // Giving up the wait for a turn is how a stop ends it, and no trouble.
+      const trouble = await serve().catch((error: unknown) => ({ error }))
+      if (!trouble || state() === 'stopped') continue
+      logger.warn({ reaction: name, err: trouble.error }, 'A reaction is not served for a moment')
+      await rest(options, failures, stopping.signal)
     }
     await attempts.stop(0)
-    ready.resolve()
+    ready.resolve(undefined)
   }
   const ended = keepServing()
 
   return {
     ready: ready.promise,
     position: () => serving?.intake.position(),
-    deliver(record, tries) {
-      if (stopping.signal.aborted) return Promise.reject(unfinished(record))
-      return new Promise((resolve, reject) =>
-        attempts.add({
-          ...placeOf(reaction, record),
-          tries,
-          done: () => resolve(undefined),
-          giveUp: async error => resolve(error),
-          drop: () => reject(unfinished(record)),
-        }),
-      )
+    async deliver(record, tries) {
+      if (stopping.signal.aborted) throw unfinished(reaction, record)
+      return deliver(attempts, { reaction, record, tries })
     },
     stats: () => ({
       reaction: name,
-      state: stopping.signal.aborted ? 'stopped' : serving ? 'serving' : 'waiting',
+      state: state(),
       checkpoint: serving?.checkpoint.saved ?? 0,
       lag: serving ? Math.max(0, options.head() - serving.intake.position()) : 0,
       ...counts,
       ...attempts.stats(),
     }),
-    stop() {
+    async stop() {
       stopping.abort(new Error(`${name} is stopping`))
-      return ended
+      await ended
     },
   }
 }
+
+/** Aborted is as good as rested: the caller looks at the signal next. */
+const rest = ({ clock, random }: ConsumerOptions, failures: number, over: AbortSignal) =>
+  sleep(clock, backoffMs(afterTrouble, failures, random), over).catch(() => undefined)
+
+async function readUntil(over: AbortSignal, intake: Intake, options: ConsumerOptions) {
+  over.addEventListener('abort', intake.close, { once: true })
+  let failures = 0
+  while (!over.aborted) {
+    const before = intake.position()
+    try {
+      await intake.run()
+    } catch (error) {
+      failures = intake.position() > before ? 1 : failures + 1
+      options.logger.warn(
+        { reaction: options.reaction.name, err: error },
+        'A reaction could not read the log',
+      )
+      await rest(options, failures, over)
+    }
+  }
+}
+
+interface Delivery {
+  readonly reaction: Reaction
+  readonly record: EventRecord
+  readonly tries: number
+}
+
+const deliver = (attempts: Pick<Attempts, 'add'>, { reaction, record, tries }: Delivery) =>
+  new Promise<unknown>((resolve, reject) => {
+    attempts.add({
+      ...placeOf(reaction, record),
+      tries,
+      done: () => resolve(undefined),
+      giveUp: async error => resolve(error),
+      drop: () => reject(unfinished(reaction, record)),
+    })
+  })
+
+const unfinished = ({ name }: Reaction, { position }: EventRecord) =>
+  new Refusal('STOPPING', `${name} stopped before it was done with the event at ${position}`)
 
 /** A reaction nobody has served before begins with what comes next, and that is written down at once. */
 async function loadPosition({ reaction, firstPosition, loadCheckpoint, saveCheckpoint }: ConsumerOptions) {
@@ -154,7 +171,7 @@ async function loadPosition({ reaction, firstPosition, loadCheckpoint, saveCheck
 
 interface Start {
   readonly after: number
-  readonly attempts: { add(task: Task): void }
+  readonly attempts: Pick<Attempts, 'add'>
   readonly counts: { dead: number }
 }
 

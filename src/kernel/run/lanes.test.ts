@@ -39,8 +39,9 @@ describe('lanes', () => {
       ['a2', 'a'],
       ['b1', 'b'],
       ['c1', 'c'],
-    ] as const)
+    ] as const) {
       lanes.add(item(name, subject))
+    }
     expect(begun).toEqual(['a1', 'b1'])
     await end('a1')
     expect(begun).toEqual(['a1', 'b1', 'c1'])
@@ -56,8 +57,9 @@ describe('lanes', () => {
       ['a2', 'a'],
       ['b1', 'b'],
       ['b2', 'b'],
-    ] as const)
+    ] as const) {
       lanes.add(item(name, subject))
+    }
     await end('a1', 1000)
     await end('b1')
     await end('b2')
@@ -143,8 +145,9 @@ describe('lanes', () => {
               return undefined
             },
           })
-          for (const [index, { subject, urgency }] of entries.entries())
+          for (const [index, { subject, urgency }] of entries.entries()) {
             lanes.add({ subject, urgency, index })
+          }
           await clock.tick('10s')
           expect(most).toBeLessThanOrEqual(concurrency)
           expect(done.toSorted((a, b) => a - b)).toEqual(entries.map((_, index) => index))

@@ -79,6 +79,7 @@ export function createLogReader(source: LogSource, options: LogReaderOptions): L
   let news: number | undefined
   let wake: (() => void) | undefined
 
+  const isOpen = () => !isClosed
   const wakeUp = () => {
     wake?.()
     wake = undefined
@@ -92,19 +93,20 @@ export function createLogReader(source: LogSource, options: LogReaderOptions): L
   const waitForNews = async () => {
     news = undefined
     await new Promise<void>(resolve => (wake = resolve))
-    if (news !== undefined) cursor = Math.max(cursor, news - 1)
+    cursor = Math.max(cursor, firstNews() - 1)
   }
+  const firstNews = () => news ?? 0
 
   return {
     async next(limit = pageSize) {
-      while (!isClosed) {
+      while (isOpen()) {
         if (cursor >= newest(source)) {
           await waitForNews()
           continue
         }
         const page = await readPage(cursor, limit)
         cursor = page.upTo
-        if (page.records.length > 0 && !isClosed) return page
+        if (page.records.length > 0) return isOpen() ? page : undefined
       }
       return undefined
     },

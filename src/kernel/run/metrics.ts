@@ -2,8 +2,8 @@ import type { Middleware } from './middleware.ts'
 import type { Clock } from './ports.ts'
 import { createRate, createSamples, type SampleSummary } from './window.ts'
 
-// A type alias, because it is handed on as a record of numbers and only aliases are assignable to one.
-export type EventMetricsStats = {
+/** Also a plain record, because the kernel hands all its numbers on as one. */
+export interface EventMetricsStats extends Readonly<Record<string, unknown>> {
   readonly total: number
   readonly vetoed: number
   readonly failed: number

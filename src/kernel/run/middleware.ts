@@ -38,7 +38,7 @@ export function composeMiddleware(list: readonly Middleware[], options: ComposeO
       const chain = runChain(list, draft, event => batch.keep(index, event))
       chain.then(
         () => batch.decided(index),
-        error => batch.failed(index, error),
+        (error: unknown) => batch.failed(index, error),
       )
       return chain
     })
@@ -64,8 +64,7 @@ function runChain(
     if (!middleware) return innermost(event)
     let isCalled = false
     return middleware(event, async changed => {
-      if (isCalled)
-        throw new Error(`A middleware handed ${event.type} on twice; one event in is one event out`)
+      if (isCalled) throw new Error(`A middleware handed ${event.type} on twice; it may do so once`)
       isCalled = true
       return enter(at + 1, changed)
     })

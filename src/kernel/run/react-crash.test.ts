@@ -1,10 +1,11 @@
 import { reaction, Refusal, type DeadLetter, type EventRecord, type Priority } from '#kernel'
-import { fakeClock } from '#kernel/testing'
+import { fakeClock, silentLog } from '#kernel/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createReactor } from './react.ts'
+import { memoryDeadLetters } from './testing/memory-dead-letters.ts'
 import { memoryLog } from './testing/memory-log.ts'
-import { memoryDeadLetters, memoryTurns, silent } from './testing/memory-reactor.ts'
+import { memoryTurns } from './testing/memory-turns.ts'
 
 // A process is dropped at any moment and another begins with what was saved. Whatever happens:
 // nothing is skipped, a subject keeps its order, and no checkpoint is beyond an event that is not done.
@@ -67,8 +68,8 @@ test('whenever a process is dropped, the next one skips nothing and keeps the or
         const run = async (record: EventRecord, signal: AbortSignal) => {
           const { subject, position } = record
           if (busy.has(subject)) violations.push(`${position} began while another of ${subject} ran`)
-          if (position < (lastOf.get(subject) ?? 0))
-            violations.push(`${position} began after ${lastOf.get(subject)}`)
+          const last = lastOf.get(subject) ?? 0
+          if (position < last) violations.push(`${position} began after ${last}`)
           busy.add(subject)
           lastOf.set(subject, position)
           const { ms, ends } = outcomes[(attempts += 1) % outcomes.length]!
@@ -87,7 +88,7 @@ test('whenever a process is dropped, the next one skips nothing and keeps the or
           bus: log.bus,
           clock,
           random: () => 0.3,
-          logger: silent,
+          logger: silentLog,
           window,
           attemptTimeout: '2s',
           exclusive: memoryTurns().exclusive,
@@ -95,9 +96,8 @@ test('whenever a process is dropped, the next one skips nothing and keeps the or
           loadCheckpoint: async name => checkpoints.get(name),
           saveCheckpoint: (name, position) =>
             whileAlive(async () => {
-              const open = ofUs().filter(each => each.position <= position && !done.has(each.position))
-              if (open.length > 0)
-                violations.push(`a checkpoint at ${position} is beyond ${open[0]!.position}`)
+              const first = ofUs().find(each => each.position <= position && !done.has(each.position))
+              if (first) violations.push(`a checkpoint at ${position} is beyond ${first.position}`)
               checkpoints.set(name, position)
             }),
           deadLetters: {
@@ -141,6 +141,6 @@ test('whenever a process is dropped, the next one skips nothing and keeps the or
       await stopped
       expect(checkpoints.get('notes.keep')).toBe(log.records.length)
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   )
 }, 60_000)

@@ -73,8 +73,8 @@ export function createScout({ source, patterns, ledger, urgencyOf, begin, urgenc
     const ranOut = new Set<number>()
     for (const record of page.records) {
       const urgency = urgencyOf(record)
-      if (!looking.includes(urgency) || ranOut.has(urgency) || record.position <= scoutedTo[urgency]!)
-        continue
+      const isNew = record.position > (scoutedTo[urgency] ?? Infinity)
+      if (!isNew || !looking.includes(urgency) || ranOut.has(urgency)) continue
       if (!checkSpace(urgency)) {
         ranOut.add(urgency)
         continue

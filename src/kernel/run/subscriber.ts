@@ -36,6 +36,7 @@ export function createSubscriber(handler: Handler, wiring: SubscriberWiring): Su
   let isBusy = false
   let isOver = false
 
+  const isIdle = () => isOver || !isBusy
   const end = () => {
     if (isOver) return
     isOver = true
@@ -58,7 +59,7 @@ export function createSubscriber(handler: Handler, wiring: SubscriberWiring): Su
       const answer: unknown = handler(record)
       if (!isPromise(answer)) return
       isBusy = true
-      answer.then(goOn, error => {
+      answer.then(goOn, (error: unknown) => {
         failed(error, record)
         goOn()
       })
@@ -69,8 +70,8 @@ export function createSubscriber(handler: Handler, wiring: SubscriberWiring): Su
 
   const goOn = () => {
     isBusy = false
-    while (!isBusy && waiting.length > 0) handle(waiting.shift()!)
-    if (!isBusy) wiring.onIdle()
+    while (isIdle() && waiting.length > 0) handle(waiting.shift()!)
+    if (isIdle()) wiring.onIdle()
   }
 
   const overflow = () => {
@@ -92,7 +93,7 @@ export function createSubscriber(handler: Handler, wiring: SubscriberWiring): Su
       if (waiting.length >= maxWaiting) return overflow()
       waiting.push(record)
     },
-    isIdle: () => isOver || !isBusy,
+    isIdle,
     waiting: () => waiting.length,
     end,
   }

@@ -58,7 +58,7 @@ export function createSamples(size = 1024): Samples {
       added += 1
     },
     summary() {
-      const kept = values.slice(0, Math.min(added, size)).sort()
+      const kept = values.subarray(0, Math.min(added, size)).toSorted()
       const at = (share: number) => kept[Math.max(0, Math.ceil(share * kept.length) - 1)] ?? 0
       const mean = kept.length === 0 ? 0 : kept.reduce((sum, value) => sum + value, 0) / kept.length
       return { count: kept.length, mean, p50: at(0.5), p95: at(0.95), max: at(1) }

@@ -12,7 +12,7 @@ export interface MemoryLog extends Pick<EventLog, 'head' | 'read'> {
   publish(): void
   readonly records: readonly EventRecord[]
   /** The next reads fail with it. */
-  failReads(error: unknown): void
+  failReads(error: Error): void
   readonly reads: number
 }
 
@@ -37,7 +37,7 @@ export function memoryLog({
     },
   })
   let published = 0
-  let failure: unknown
+  let failure: Error | undefined
   let reads = 0
 
   const commit = (...events: readonly Partial<NewEvent>[]) => {

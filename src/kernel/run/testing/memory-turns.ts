@@ -1,19 +1,4 @@
-import type { DeadLetter, Logger } from '#kernel'
-import type { DeadLetterStore } from '../dead-letters.ts'
 import type { Turn } from '../react.ts'
-
-export const silent: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-
-export const memoryDeadLetters = (letters: Map<string, DeadLetter>): DeadLetterStore => ({
-  add: async letter => void letters.set(letter.dead_letter_id, letter),
-  get: async id => letters.get(id),
-  remove: async id => void letters.delete(id),
-  list: async ({ limit, cursor = '', reaction }) =>
-    [...letters.values()]
-      .filter(each => each.dead_letter_id > cursor && (reaction === undefined || each.reaction === reaction))
-      .toSorted((a, b) => (a.dead_letter_id < b.dead_letter_id ? -1 : 1))
-      .slice(0, limit),
-})
 
 /** Gives the right to a name to one at a time, in the order they asked. */
 export function memoryTurns() {
