@@ -1,4 +1,4 @@
-import type { Actor, Binding, Domain, EventDefinition, EventRecord, Logger, NewEvent, Priority, Running, View } from '#kernel'
+import type { Binding, Domain, EventDefinition, EventRecord, Logger, NewEvent, Running, View } from '#kernel'
 import { Blobs, EventLog, EventStats, Log, OperationControl, provide, ReactionControl, SystemInfo, ViewControl, WorkflowControl } from '#kernel'
 import { ViewRebuilt, Workflows, WorkflowTypes } from '#kernel/journal'
 import { createBus, type Bus } from './bus.ts'
@@ -11,7 +11,8 @@ import { createFolder } from './fold.ts'
 import { createFollow } from './follow-log.ts'
 import { createIdempotency, idempotencyTable } from './idempotency.ts'
 import { kernelDomain } from './kernel-domain.ts'
-import { createLogWriter, toStored, type AppendOptions } from './log.ts'
+import { toStored, type AppendOptions } from './draft.ts'
+import { createLogWriter } from './log.ts'
 import { eventMetrics } from './metrics.ts'
 import { composeMiddleware, type Middleware } from './middleware.ts'
 import type { Clock, Store } from './ports.ts'
@@ -19,6 +20,7 @@ import { createReactions, reactionTables } from './reactions.ts'
 import { createDecode, createPublisher, createRead } from './read.ts'
 import { createReader } from './reader.ts'
 import { assertSameViews, findChangedViews, rebuildViews, stateTable, type RebuildProgress } from './rebuild.ts'
+import { createServices } from './services.ts'
 import { findUnfinished } from './unfinished.ts'
 
 export interface AppOptions {
@@ -57,8 +59,6 @@ export interface App {
   stop(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
-
-const system: Actor = { id: 'alice', kind: 'system' }
 
 /** Opens the store, brings the views up to date and wires everything; nothing runs before `start`. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -192,28 +192,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const execute = createExecute({ resolve, clock, prepareStart: engine.prepareStart })
   const call: Call = createCall({ catalog, execute, idempotency, clock, hooks: options.hooks ?? {}, nextId, append })
 
-  const stopping = new AbortController()
   let stopped: Promise<void> | undefined
-
-  async function startServices() {
-    for (const service of catalog.services) {
-      const context = {
-        ...resolve(service.uses),
-        call: (operation: Parameters<Call>[0], input: unknown) => call(operation, input, { actor: system }),
-        start: (workflow: { type: string }, input: unknown, more: { priority?: Priority } = {}) =>
-          controls.workflows.start(workflow.type, input, { actor: system, ...more }),
-        now: () => new Date(clock.now()),
-        signal: stopping.signal,
-      }
-      running.push(await service.start(context))
-    }
-  }
+  const services = createServices({ catalog, resolve, call, clock, workflows: controls.workflows, running })
 
   /** Intake first, then what runs, then the log, then the store (G10). */
   async function stop() {
-    stopping.abort()
     stopListening()
-    await Promise.allSettled(running.map(each => each.stop()))
+    await services.stop()
     await reactions.stop()
     await engine.stop()
     await writer.close()
@@ -236,7 +221,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async start() {
       const resumed = await engine.start()
       await reactions.start()
-      await startServices()
+      await services.start()
       void idempotency.sweep().catch((error: unknown) => log.warn({ err: error }, 'Old idempotency keys could not be removed'))
       return { resumed }
     },

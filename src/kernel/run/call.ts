@@ -8,7 +8,7 @@ import { nearest } from '#lib/nearest'
 import type { Catalog } from './catalog.ts'
 import type { Execute, RunSetting } from './execute.ts'
 import { isLasting, type Idempotency, type Remembered } from './idempotency.ts'
-import type { AppendOptions } from './log.ts'
+import type { AppendOptions } from './draft.ts'
 import type { Clock } from './ports.ts'
 import { assertValid } from './validate.ts'
 

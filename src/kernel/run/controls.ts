@@ -9,7 +9,7 @@ import type { Call } from './call.ts'
 import type { Catalog } from './catalog.ts'
 import type { Engine } from './engine.ts'
 import type { Execute } from './execute.ts'
-import type { AppendOptions } from './log.ts'
+import type { AppendOptions } from './draft.ts'
 import type { RebuildProgress } from './rebuild.ts'
 import { assertValid } from './validate.ts'
 

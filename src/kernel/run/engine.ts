@@ -2,19 +2,20 @@
 //     Another takes it over only after it fenced that process, so that a late write of the old one is refused.
 // I2  A run that cannot write is dropped (parked) and goes on from its journal; it never guesses.
 // I3  A type nobody knows here is parked, not lost: it goes on when a process that knows it starts.
-import { isFinished, Refusal, type Actor, type Blobs, type EventRecord, type Logger, type NewEvent, type Priority, type Progress, type StartOptions, type Workflow } from '#kernel'
-import { WorkflowCanceled, WorkflowCancelRequested, WorkflowProgressed, WorkflowResumed, WorkflowRetried, WorkflowSignaled, WorkflowStarted, WorkflowWaiting } from '#kernel/journal'
-import { msToIso } from '#lib/duration'
+import { isFinished, Refusal, type Actor, type EventRecord, type Logger, type NewEvent, type Priority, type StartOptions, type Workflow } from '#kernel'
+import { WorkflowCanceled, WorkflowCancelRequested, WorkflowProgressed, WorkflowResumed, WorkflowRetried, WorkflowSignaled, WorkflowWaiting } from '#kernel/journal'
 import { createLedger } from './budget.ts'
 import type { Catalog } from './catalog.ts'
+import { createCounter } from './counter.ts'
 import type { Execute, PreparedStart } from './execute.ts'
 import type { ChildEnd, FlowState, FollowOptions } from './flow.ts'
 import { emptyJournal, readJournal } from './journal.ts'
 import type { Clock, NodeLease } from './ports.ts'
 import { createJobQueue } from './queue.ts'
 import { runWorkflow } from './run-workflow.ts'
-import { Parked, portable } from './step.ts'
-import { assertValid } from './validate.ts'
+import { createStarts, type StartDeps } from './starts.ts'
+import { Parked } from './step.ts'
+import { watchForDead } from './take-over.ts'
 
 export interface WorkflowRow {
   readonly workflow_id: string
@@ -26,15 +27,13 @@ export interface WorkflowRow {
   readonly error: { readonly message?: unknown } | null
 }
 
-export interface EngineDeps {
+export interface EngineDeps extends StartDeps {
   readonly catalog: Catalog
   readonly clock: Clock
   readonly random: () => number
-  readonly blobs: Blobs
   readonly lease: NodeLease
   readonly log: Logger
   readonly source: string
-  readonly nextId: (prefix: string) => string
   readonly maxRunning: number
   execute(): Execute
   append(events: readonly NewEvent[], context: { actor: Actor; correlation_id: string }): Promise<readonly EventRecord[]>
@@ -43,7 +42,6 @@ export interface EngineDeps {
   findRow(workflowId: string): Promise<WorkflowRow | undefined>
   /** Unfinished workflows, of one owner or of all. */
   unfinished(owner: string | undefined): Promise<readonly WorkflowRow[]>
-  recentMs(type: string): Promise<readonly number[]>
 }
 
 export interface Engine {
@@ -59,9 +57,7 @@ export interface Engine {
   stats(): { readonly running: number; readonly waiting: number }
 }
 
-const progressEveryMs = 500
 const storeRetryMs = 1000
-const takeOverEveryMs = 1500
 const system: Actor = { id: 'alice', kind: 'system' }
 
 export function createEngine(deps: EngineDeps): Engine {
@@ -70,39 +66,9 @@ export function createEngine(deps: EngineDeps): Engine {
   const runs = new Map<string, AbortController>()
   const cancelByRun = new WeakMap<AbortController, (reason: string | undefined) => void>()
   const canceledEarly = new WeakMap<AbortController, { readonly reason: string | undefined }>()
-  const recentByType = new Map<string, number[]>()
+  const starts = createStarts(deps)
   const stopping = new AbortController()
-  let cancelWatch = () => {}
-
-  async function estimateMs(type: string): Promise<number> {
-    let recent = recentByType.get(type)
-    if (!recent) recentByType.set(type, (recent = [...(await deps.recentMs(type))]))
-    return recent.toSorted((a, b) => a - b)[recent.length >> 1] ?? 1000
-  }
-
-  async function prepareStart(workflow: Workflow, input: unknown, options: StartOptions & { parentId?: string }, actor: Actor) {
-    const parsed = assertValid(workflow.input, input ?? {}, workflow.type)
-    const estimated = await estimateMs(workflow.type)
-    const workflowId = options.workflowId ?? deps.nextId('wf')
-    const prepared = { workflowId, estimatedDuration: msToIso(estimated) }
-    if (options.workflowId && (await deps.findRow(workflowId))) return { ...prepared, event: undefined }
-    const { kept } = await portable({ blobs: deps.blobs } as FlowState, parsed)
-    const data = {
-      workflow_id: workflowId,
-      workflow_type: workflow.type,
-      workflow_name: options.name ?? workflow.type,
-      initiated_by: `${actor.kind}:${actor.id}`,
-      input_parameters: kept,
-      estimated_duration_ms: estimated,
-      priority: options.priority ?? workflow.priority,
-      ...(options.projectId && { project_id: options.projectId }),
-      ...(options.budget && { budget: options.budget }),
-      ...(options.parentId && { parent_id: options.parentId }),
-    }
-    // A chosen id makes a chosen event id, so that two starts at the same moment are one event.
-    const extra = options.workflowId ? { id: `evt_started_${workflowId}` } : {}
-    return { ...prepared, event: WorkflowStarted(data, extra) }
-  }
+  let watch: { stop(): Promise<void> } | undefined
 
   function schedule(workflowId: string, type: string, priority: Priority, fresh?: EventRecord) {
     if (runs.has(workflowId) || stopping.signal.aborted) return
@@ -134,7 +100,7 @@ export function createEngine(deps: EngineDeps): Engine {
       })
       const wasAsked = canceledEarly.get(controller)
       if (journal.isCanceled || wasAsked) cancelByRun.get(controller)!(journal.cancelReason ?? wasAsked?.reason)
-      const counted = createCounter(workflowId)
+      const counted = createCounter(clock, progress => void announce(workflowId, WorkflowProgressed({ workflow_id: workflowId, progress })))
       const state: FlowState = {
         workflowId,
         actor: actorOf(started),
@@ -185,7 +151,7 @@ export function createEngine(deps: EngineDeps): Engine {
     )
 
   async function startChild(child: Workflow, input: unknown, childId: string, parentId: string, actor: Actor) {
-    const { event } = await prepareStart(child, input, { workflowId: childId, parentId }, actor)
+    const { event } = await starts.prepare(child, input, { workflowId: childId, parentId }, actor)
     if (event) await appendOrPark([event], actor, childId)
   }
 
@@ -199,23 +165,6 @@ export function createEngine(deps: EngineDeps): Engine {
   function parkUnknown(workflowId: string, type: string) {
     deps.log.warn({ workflow_id: workflowId, type }, 'Nobody here knows this type of workflow; it waits for a process that does')
     void announce(workflowId, WorkflowWaiting({ workflow_id: workflowId, reason: 'unknown_type', waiting_for: type }))
-  }
-
-  function createCounter(workflowId: string) {
-    let progress: Progress = { total: 0, completed: 0, failed: 0 }
-    let reportedAt = clock.now()
-    const change = (next: Progress) => {
-      progress = next
-      if (clock.now() - reportedAt < progressEveryMs) return
-      reportedAt = clock.now()
-      void announce(workflowId, WorkflowProgressed({ workflow_id: workflowId, progress }))
-    }
-    return {
-      current: () => progress,
-      set: (some: Partial<Progress>) => change({ ...progress, ...some }),
-      add: ({ total = 0, completed = 0, failed = 0 }: Partial<Progress>) =>
-        change({ total: progress.total + total, completed: progress.completed + completed, failed: progress.failed + failed }),
-    }
   }
 
   async function onCancelRequested({ subject, data }: EventRecord<any>) {
@@ -239,40 +188,12 @@ export function createEngine(deps: EngineDeps): Engine {
       const data = record.data as any
       const isOurs = record.source === deps.source
       if (record.type === 'workflow.started' && isOurs) schedule(record.subject, data.workflow_type, data.priority, record)
-      else if (record.type === 'workflow.completed') noteDuration(data.workflow_type, data.total_duration_ms)
+      else if (record.type === 'workflow.completed') starts.noteDuration(data.workflow_type, data.total_duration_ms)
       else if (record.type === 'workflow.cancel_requested') void onCancelRequested(record)
       else if (isOurs && (record.type === 'workflow.retried' || (record.type === 'workflow.resumed' && data.reason === 'takeover'))) {
         void deps.findRow(record.subject).then(row => row && schedule(row.workflow_id, row.type, row.priority))
       }
     }
-  }
-
-  const noteDuration = (type: string, ms: number) => {
-    const recent = recentByType.get(type)
-    if (!recent) return
-    recent.push(ms)
-    if (recent.length > 21) recent.shift()
-  }
-
-  async function takeOver() {
-    for (const node of await deps.lease.expired()) {
-      if (!(await deps.lease.fence(node))) continue
-      const rows = await deps.unfinished(`/alice/${node}`)
-      for (const row of rows) {
-        const resumed = WorkflowResumed({ workflow_id: row.workflow_id, reason: 'takeover', previous_owner: row.owner })
-        await deps.append([resumed], { actor: system, correlation_id: row.workflow_id })
-      }
-      await deps.lease.settled(node)
-      deps.log.info({ node, workflows: rows.length }, 'Took over the work of a process that died')
-    }
-  }
-
-  function watchOthers() {
-    cancelWatch = clock.after(takeOverEveryMs, () => {
-      void takeOver()
-        .catch((error: unknown) => deps.log.warn({ err: error }, 'Looking for dead processes failed; trying again'))
-        .finally(() => !stopping.signal.aborted && watchOthers())
-    })
   }
 
   const findUnfinished = async (workflowId: string) => {
@@ -282,7 +203,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   return {
-    prepareStart,
+    prepareStart: starts.prepare,
     onPublished,
     async cancel(workflowId, reason, actor) {
       const row = await findUnfinished(workflowId)
@@ -304,15 +225,13 @@ export function createEngine(deps: EngineDeps): Engine {
     async start() {
       const rows = deps.lease.isExclusive ? await deps.unfinished(undefined) : []
       for (const row of rows) schedule(row.workflow_id, row.type, row.priority)
-      if (!deps.lease.isExclusive) {
-        await takeOver()
-        watchOthers()
-      }
+      const append = (event: NewEvent, id: string) => deps.append([event], { actor: system, correlation_id: id })
+      if (!deps.lease.isExclusive) watch = await watchForDead({ ...deps, append })
       return rows.length
     },
     async stop() {
       stopping.abort(new Parked('Alice is stopping'))
-      cancelWatch()
+      await watch?.stop()
       await jobs.stop()
     },
     stats: () => ({ running: jobs.running, waiting: jobs.waiting }),

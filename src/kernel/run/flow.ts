@@ -208,7 +208,7 @@ async function beginWait(state: FlowState, step: Step, what: { reason: 'timer' |
 
 async function endWait(state: FlowState, step: Step, reason: 'arrived' | 'timeout', output: unknown) {
   throwIfStopped(state)
-  const { kept } = await portable(state, output)
+  const { kept } = await portable(state.blobs, output)
   const resumed = WorkflowResumed({ workflow_id: state.workflowId, reason })
   await finish(state, step, [resumed], { status: 'completed', output_data: kept })
 }
@@ -223,7 +223,7 @@ async function childStep(state: FlowState, scope: Scope, workflow: Workflow, inp
   const end = await state.rest(() => childEnd(state, childId, wait.position))
   const resumed = WorkflowResumed({ workflow_id: state.workflowId, reason: 'arrived' })
   if (end?.status === 'completed') {
-    const { kept } = await portable(state, end.output)
+    const { kept } = await portable(state.blobs, end.output)
     await finish(state, step, [resumed], { status: 'completed', output_data: kept })
     return end.output
   }

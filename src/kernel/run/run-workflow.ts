@@ -33,7 +33,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<void> {
     if (state.signal.aborted && state.signal.reason instanceof Parked) throw state.signal.reason
     return endBadly(run, error)
   }
-  const { kept } = await portable(state, output)
+  const { kept } = await portable(state.blobs, output)
   const progress = run.counted.current()
   await state.append([
     WorkflowCompleted({

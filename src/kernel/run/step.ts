@@ -82,7 +82,7 @@ async function perform(state: RunState, step: Step, operation: Operation, input:
       const done = await attemptOnce(state, step, operation, valid, options)
       cost = options.reserve && settle(state, options.reserve, options.costOf?.(done.output))
       if (cost) spentMicros += toMicros(cost.amount)
-      const { kept, output } = await portable(state, done.output)
+      const { kept, output } = await portable(state.blobs, done.output)
       await finish(state, step, [...done.events], {
         status: 'completed',
         output_data: kept,
@@ -155,13 +155,13 @@ export async function finish(state: RunState, step: Step, events: readonly NewEv
 }
 
 /** The value as a replay would give it back, and what the journal keeps of it. */
-export async function portable(state: RunState, output: unknown): Promise<{ kept: unknown; output: unknown }> {
+export async function portable(blobs: Blobs, output: unknown): Promise<{ kept: unknown; output: unknown }> {
   if (output === undefined || output === null || typeof output !== 'object') return { kept: output, output }
   const json = JSON.stringify(output)
   const same = JSON.parse(json) as unknown
   if (json.length <= inlineBytes) return { kept: same, output: same }
   const bytes = new TextEncoder().encode(json)
-  return { kept: { $blob: await state.blobs.put(bytes), size_bytes: bytes.length }, output: same }
+  return { kept: { $blob: await blobs.put(bytes), size_bytes: bytes.length }, output: same }
 }
 
 export function throwIfStopped(state: RunState) {

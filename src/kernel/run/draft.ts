@@ -1,0 +1,143 @@
+// What a flush would write: checks, positions and folds computed on one head.
+import { priorities, Refusal, type EventContext, type EventRecord, type NewEvent } from '#kernel'
+import { createOverlay, type Folder, type Overlay } from './fold.ts'
+import type { Batch, Clock, RowChange, StateReader, StoredEvent } from './ports.ts'
+import { keyText } from './rows.ts'
+
+export interface AppendOptions {
+  /** Per subject: the position of its last event as the caller knows it, 0 for none. */
+  readonly expect?: Readonly<Record<string, number>> | undefined
+  readonly context?: EventContext | undefined
+  /** Rows of the kernel's own tables that change with these events. */
+  readonly rows?: readonly RowChange[] | undefined
+}
+
+/** One append: all of its events or none. */
+export interface Entry {
+  readonly events: readonly NewEvent[]
+  readonly options: AppendOptions
+  readonly encoded: readonly string[]
+  readonly sizeBytes: number
+  resolve(records: readonly EventRecord[]): void
+  reject(error: unknown): void
+}
+
+export interface DraftDeps {
+  readonly folder: Folder
+  readonly clock: Clock
+  readonly nextId: (prefix: string) => string
+  readonly source: string
+}
+
+export interface Draft {
+  readonly batch: Batch
+  readonly overlay: Overlay
+  readonly committed: readonly EventRecord[]
+  readonly accepted: { entry: Entry; records: readonly EventRecord[] }[]
+  readonly refused: { entry: Entry; error: unknown }[]
+}
+
+export async function prepareDraft(deps: DraftDeps, base: number, state: StateReader, entries: readonly Entry[]): Promise<Draft> {
+  const known = await findKnown(state, entries)
+  const last = await findLast(state, entries)
+  const time = deps.clock.now()
+  const isoTime = new Date(time).toISOString()
+  const overlay = createOverlay()
+  const stored: StoredEvent[] = []
+  const committed: EventRecord[] = []
+  const rowsByKey = new Map<string, RowChange>()
+  const accepted: Draft['accepted'] = []
+  const refused: Draft['refused'] = []
+
+  const drafts = entries.map(entry => recordsOf(deps, entry, isoTime))
+  await deps.folder.load(overlay, drafts.flat(), state)
+
+  for (const [index, entry] of entries.entries()) {
+    try {
+      const { records, fresh } = place(drafts[index]!, known, base + stored.length)
+      if (fresh.length > 0 || records.length === 0) checkExpected(entry, last)
+      deps.folder.fold(overlay, fresh)
+      for (const [at, record] of records.entries()) {
+        if (known.has(record.id)) continue
+        if (entry.events[at]!.id) known.set(record.id, record.position)
+        last.set(record.subject, record.position)
+        stored.push(toStored(record, entry.encoded[at]!, time))
+        committed.push(record)
+      }
+      for (const row of entry.options.rows ?? []) rowsByKey.set(`${row.table}\u001e${keyText(row.key)}`, row)
+      accepted.push({ entry, records })
+    } catch (error) {
+      refused.push({ entry, error })
+    }
+  }
+  const rows = [...deps.folder.changes(overlay), ...rowsByKey.values()]
+  return { batch: { base, events: stored, rows }, overlay, committed, accepted, refused }
+}
+
+/** Gives the entry's new events the next positions; events the log already has keep theirs (G5). */
+function place(records: EventRecord[], known: ReadonlyMap<string, number>, last: number) {
+  const placed: EventRecord[] = []
+  const fresh: EventRecord[] = []
+  for (const record of records) {
+    const position = known.get(record.id)
+    const at = { ...record, position: position ?? last + fresh.length + 1 }
+    placed.push(at)
+    if (position === undefined) fresh.push(at)
+  }
+  return { records: placed, fresh }
+}
+
+/** Only ids that callers chose can be in the log already; our own are new by construction. */
+async function findKnown(state: StateReader, entries: readonly Entry[]): Promise<Map<string, number>> {
+  const ids = entries.flatMap(entry => entry.events.flatMap(event => event.id ?? []))
+  return ids.length === 0 ? new Map() : new Map(await state.findEvents(ids))
+}
+
+async function findLast(state: StateReader, entries: readonly Entry[]): Promise<Map<string, number>> {
+  const subjects = [...new Set(entries.flatMap(entry => Object.keys(entry.options.expect ?? {})))]
+  if (subjects.length === 0) return new Map()
+  const positions = await state.lastPositions(subjects)
+  return new Map(subjects.map((subject, index) => [subject, positions[index]!]))
+}
+
+function checkExpected(entry: Entry, last: ReadonlyMap<string, number>) {
+  for (const [subject, expected] of Object.entries(entry.options.expect ?? {})) {
+    const actual = last.get(subject) ?? 0
+    if (actual === expected) continue
+    throw new Refusal('VERSION_CONFLICT', `${subject} is at position ${actual}, not ${expected}`, {
+      details: { subject, expected, actual },
+      suggestions: ['read_again_and_retry'],
+    })
+  }
+}
+
+const recordsOf = (deps: DraftDeps, { events, options }: Entry, time: string): EventRecord[] =>
+  events.map(event => ({
+    position: 0,
+    id: event.id ?? deps.nextId('evt'),
+    type: event.type,
+    version: event.version,
+    subject: event.subject,
+    time,
+    source: deps.source,
+    priority: event.priority ?? 'normal',
+    data: event.data,
+    ...options.context,
+  }))
+
+export function toStored(record: EventRecord, data: string, time: number): StoredEvent {
+  const { actor, correlation_id, causation_id, traceparent } = record
+  const hasContext = actor ?? correlation_id ?? causation_id ?? traceparent
+  return {
+    position: record.position,
+    id: record.id,
+    type: record.type,
+    version: record.version,
+    subject: record.subject,
+    time,
+    source: record.source,
+    priority: priorities.indexOf(record.priority),
+    data,
+    context: hasContext ? JSON.stringify({ actor, correlation_id, causation_id, traceparent }) : '',
+  }
+}
