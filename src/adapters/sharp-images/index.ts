@@ -65,7 +65,7 @@ export function sharpImages({
     encode: async ({ pixels, width, height, channels }, format, quality) => {
       const sharp = await loadSharp()
       const picture = sharp(pixels, { raw: { width, height, channels } })
-      if (format === 'png') return picture.png({ compressionLevel: 6 }).toBuffer()
+      if (format === 'png') return picture.png({ compressionLevel: 4 }).toBuffer()
       return format === 'jpeg'
         ? picture.jpeg({ quality: quality ?? 90 }).toBuffer()
         : picture.webp({ quality: quality ?? 88 }).toBuffer()
