@@ -1,7 +1,7 @@
 import { toCloudEvent, type EventRecord } from '#kernel'
 import { createDayFiles } from './day-files.ts'
 
-export { readEventFiles, type ReadEventFilesOptions } from './read.ts'
+export { readEventFiles } from './read.ts'
 
 /** Events as JSON lines beside the log, one file a day (UTC), for people and other programs. */
 export interface EventFiles {

@@ -84,9 +84,11 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   }
 
   const keepServing = async () => {
-    for (let failures = 1; !stopping.signal.aborted; failures += 1) {
+    let failures = 0
+    while (!stopping.signal.aborted) {
       // Giving up the wait for a turn is how a stop ends it, and no trouble.
       const trouble = await serve().catch((error: unknown) => ({ error }))
+      failures = trouble ? failures + 1 : 0
       if (!trouble || state() === 'stopped') continue
       logger.warn({ reaction: name, err: trouble.error }, 'A reaction is not served for a moment')
       await rest(options, failures, stopping.signal)
