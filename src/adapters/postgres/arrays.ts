@@ -1,13 +1,44 @@
+import { inspect } from 'node:util'
 import { storeError } from './errors.ts'
 
 /** How the values of one column travel: as an array of this type. */
 export type ElementType = 'text' | 'bigint' | 'double precision' | 'smallint'
 
-const oidByType: Readonly<Record<ElementType, number>> = {
-  text: 25,
-  bigint: 20,
-  'double precision': 701,
-  smallint: 21,
+interface Format {
+  readonly oid: number
+  /** What a value must be, in words. */
+  readonly takes: string
+  fits(value: unknown): boolean
+  /** Answers where the value ends. */
+  write(buffer: Buffer, value: never, at: number): number
+}
+
+const formats: Readonly<Record<ElementType, Format>> = {
+  text: {
+    oid: 25,
+    takes: 'a text',
+    fits: value => typeof value === 'string',
+    write: (buffer, value: string, at) => at + buffer.write(value, at, 'utf8'),
+  },
+  bigint: {
+    oid: 20,
+    takes: 'a whole number up to 2^53',
+    fits: Number.isSafeInteger,
+    write: (buffer, value: number, at) =>
+      buffer.writeUInt32BE(value >>> 0, buffer.writeInt32BE(Math.floor(value / 2 ** 32), at)),
+  },
+  'double precision': {
+    oid: 701,
+    takes: 'a finite number',
+    fits: Number.isFinite,
+    write: (buffer, value: number, at) => buffer.writeDoubleBE(value, at),
+  },
+  smallint: {
+    oid: 21,
+    takes: 'a small whole number',
+    fits: value => Number.isInteger(value) && Math.abs(value as number) < 0x80_00,
+    write: (buffer, value: number, at) => buffer.writeInt16BE(value, at),
+  },
 }
 
 /** Memory that is written over for each batch: fresh buffers cost more than filling them. */
@@ -48,11 +79,12 @@ export function encodeArray(
   name: string,
   arena?: Arena,
 ): Buffer {
+  const { oid, takes, fits, write } = formats[type]
   const size = 20 + sizeOf(type, values)
   const buffer = arena ? arena.take(size) : Buffer.allocUnsafe(size)
   buffer.writeInt32BE(values.length === 0 ? 0 : 1, 0)
   buffer.writeInt32BE(0, 4)
-  buffer.writeInt32BE(oidByType[type], 8)
+  buffer.writeInt32BE(oid, 8)
   buffer.writeInt32BE(values.length, 12)
   buffer.writeInt32BE(1, 16)
 
@@ -63,7 +95,10 @@ export function encodeArray(
       at = buffer.writeInt32BE(-1, at)
       continue
     }
-    const end = writeElement(type, buffer, at + 4, value, name)
+    if (!fits(value)) {
+      throw storeError('INVALID_ROW', `${name} takes ${takes}, not ${inspect(value).slice(0, 60)}`)
+    }
+    const end = write(buffer, value as never, at + 4)
     buffer.writeInt32BE(end - at - 4, at)
     at = end
   }
@@ -78,26 +113,3 @@ function sizeOf(type: ElementType, values: readonly unknown[]): number {
   for (const value of values) size += typeof value === 'string' ? value.length * 3 : 0
   return size
 }
-
-function writeElement(type: ElementType, buffer: Buffer, at: number, value: unknown, name: string): number {
-  if (type === 'text') {
-    if (typeof value !== 'string') throw misfit(name, 'a text', value)
-    return at + buffer.write(value, at, 'utf8')
-  }
-  if (typeof value !== 'number') throw misfit(name, 'a number', value)
-  switch (type) {
-    case 'bigint':
-      if (!Number.isSafeInteger(value)) throw misfit(name, 'a whole number up to 2^53', value)
-      return buffer.writeUInt32BE(value >>> 0, buffer.writeInt32BE(Math.floor(value / 2 ** 32), at))
-    case 'double precision':
-      if (!Number.isFinite(value)) throw misfit(name, 'a finite number', value)
-      return buffer.writeDoubleBE(value, at)
-    case 'smallint':
-      if (!Number.isInteger(value) || Math.abs(value) > 0x7fff)
-        throw misfit(name, 'a small whole number', value)
-      return buffer.writeInt16BE(value, at)
-  }
-}
-
-const misfit = (name: string, wanted: string, value: unknown) =>
-  storeError('INVALID_ROW', `${name} takes ${wanted}, not ${String(value).slice(0, 60)}`)

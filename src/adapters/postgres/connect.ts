@@ -1,3 +1,4 @@
+// cspell:ignore hashjoin mergejoin seqscan keepalives
 import { createHash } from 'node:crypto'
 import { Socket } from 'node:net'
 import pg from 'pg'
@@ -23,7 +24,7 @@ export const engineSettings: Settings = {
   statement_timeout: '15s',
   lock_timeout: '10s',
   // A process that stops while it holds the log must not hold it for ever.
-  idle_in_transaction_session_timeout: '10s',
+  idle_in_transaction_session_timeout: '5s',
   // Longer than a client takes to see a dead connection: who lost a lock knows it before another one gets it.
   tcp_keepalives_idle: '10',
   tcp_keepalives_interval: '5',
@@ -67,8 +68,7 @@ export const sessionMark = (schema: string, node: string) =>
   createHash('sha1').update(`${schema}\n${node}`).digest('hex').slice(0, 12)
 
 /** Rows read the same from every store: numbers are numbers, truth is 0 or 1. */
-const getTypeParser = ((oid: number, format?: 'text' | 'binary') => {
-  if (format === 'binary') return pg.types.getTypeParser(oid, format)
+const getTypeParser = ((oid: number): unknown => {
   if (oid === 20) return parseWhole
   if (oid === 1700) return Number
   if (oid === 16) return (value: string) => (value === 't' ? 1 : 0)

@@ -1,3 +1,4 @@
+// cspell:ignore relnamespace regnamespace relkind
 import type { Store } from '#kernel/ports'
 import { Kysely, PostgresDialect } from 'kysely'
 import { clientConfig, openConnections, querySettings, type Connections } from './connect.ts'
@@ -41,7 +42,7 @@ export function postgresStore({
     return parts
   }
 
-  const queries = new Kysely<any>({
+  const queries: Store['queries'] = new Kysely({
     dialect: new PostgresDialect({
       async pool() {
         running()

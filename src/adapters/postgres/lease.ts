@@ -1,7 +1,7 @@
 import type { NodeLease } from '#kernel/ports'
 import type { Run } from './connect.ts'
+import type { Self } from './head.ts'
 import type { Locks } from './locks.ts'
-import type { Self } from './writer.ts'
 
 interface LeaseDeps {
   readonly run: Run

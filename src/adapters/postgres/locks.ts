@@ -1,3 +1,4 @@
+// cspell:ignore hashtextextended
 import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import { storeError } from './errors.ts'
@@ -76,7 +77,8 @@ export function createLocks(config: pg.ClientConfig, schema: string): Locks {
       const giveUp = AbortSignal.any([signal, closing.signal])
       giveUp.throwIfAborted()
       const before = turnByName.get(name) ?? Promise.resolve()
-      const { promise: over, resolve: passOn } = Promise.withResolvers<void>()
+      const { promise: over, resolve: settle } = Promise.withResolvers<undefined>()
+      const passOn = () => settle(undefined)
       const mine = before.then(() => over)
       turnByName.set(name, mine)
       void mine.then(() => turnByName.get(name) === mine && turnByName.delete(name))

@@ -13,7 +13,8 @@ export interface Reader extends StateReader {
 
 /** Reads through any connection: one of the pool, or the one that holds the log. */
 export function createReader(tables: KnownTables, run: Run): Reader {
-  const read = (text: string, values: unknown[]) => run({ name: nameOf(text), text, values })
+  const read = (text: string, values: unknown[], generation = 0) =>
+    run({ name: nameOf(text, generation), text, values })
 
   return {
     async readRows(table, keys) {
@@ -32,7 +33,9 @@ export function createReader(tables: KnownTables, run: Run): Reader {
         )} WITH ORDINALITY AS r (${names.join(', ')}, _n)
         JOIN ${ident(table)} AS t ON ${names.map(name => `t.${name} = r.${name}`).join(' AND ')}`
       const rows: (Row | undefined)[] = Array.from(keys, () => undefined)
-      for (const [at, ...row] of await read(text, arrays)) rows[(at as number) - 1] = toRow(columns, row)
+      for (const [at, ...row] of await read(text, arrays, known.generation)) {
+        rows[(at as number) - 1] = toRow(columns, row)
+      }
       return rows
     },
 
@@ -61,15 +64,17 @@ export function createReader(tables: KnownTables, run: Run): Reader {
     },
 
     async scanRows(table, limit) {
-      const { columns, keyColumns } = tables.get(table)
+      const { columns, keyColumns, generation } = tables.get(table)
       const names = (of: readonly KnownColumn[]) => of.map(column => ident(column.name)).join(', ')
       const text = `SELECT ${names(columns)} FROM ${ident(table)} ORDER BY ${names(keyColumns)} LIMIT $1::bigint`
-      return (await read(text, [limit])).map(row => toRow(columns, row))
+      return (await read(text, [limit], generation)).map(row => toRow(columns, row))
     },
   }
 }
 
-const nameOf = (text: string) => `r${createHash('sha1').update(text).digest('base64url')}`
+/** A statement prepared for the old shape of a table would fail on a new one, even where the text is the same. */
+const nameOf = (text: string, generation: number) =>
+  `r${generation}${createHash('sha1').update(text).digest('base64url')}`
 
 const toRow = (columns: readonly KnownColumn[], values: readonly unknown[]): Row =>
   Object.fromEntries(columns.map(({ name }, at) => [name, values[at]]))

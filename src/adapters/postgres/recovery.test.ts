@@ -1,6 +1,9 @@
-import type { Store, StoredEvent } from '#kernel/ports'
+// cspell:ignore regclass datname
+import type { Store } from '#kernel/ports'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { isAway, openPlace, openWire, sql, type TestPlace, type Wire } from './testing.ts'
+import { isAway, openPlace, sql, type TestPlace } from './testing.ts'
+import { batch as batchOf } from './testing/bench.ts'
+import { openWire, type Wire } from './testing/wire.ts'
 
 describe.skipIf(isAway)('when connections die', () => {
   let place: TestPlace
@@ -36,31 +39,33 @@ describe.skipIf(isAway)('when connections die', () => {
   })
 
   test('a commit that never arrived is sent again', async () => {
-    wire.holdRequests()
+    const held = wire.holdRequests()
     const answer = store.commit(batch(0, 'only once'))
+    await held
     wire.cut()
     expect(await answer).toEqual({ status: 'committed' })
     expect(await written()).toEqual(['only once'])
   })
 
   test('a commit that arrives late, after it was sent again, writes nothing', async () => {
-    wire.holdRequests()
+    const held = wire.holdRequests()
     const answer = store.commit(batch(0, 'only once'))
+    await held
     wire.cut()
     expect(await answer).toEqual({ status: 'committed' })
-    wire.releaseRequests()
+    await wire.releaseRequests()
     expect(await store.commit(batch(1, 'next'))).toEqual({ status: 'committed' })
     expect(await written()).toEqual(['only once', 'next'])
   })
 
   test('a commit that was refused after a long outage does not arrive later', async () => {
-    wire.holdRequests()
+    const held = wire.holdRequests()
     const answer = store.commit(batch(0, 'refused'))
-    await new Promise(setImmediate)
+    await held
     clock += 60_000
     wire.cut()
     await expect(answer).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
-    wire.releaseRequests()
+    await wire.releaseRequests()
     expect(await store.commit(batch(0, 'next'))).toEqual({ status: 'committed' })
     expect(await written()).toEqual(['next'])
   })
@@ -119,19 +124,18 @@ describe.skipIf(isAway)('when connections die', () => {
   })
 
   test('closing while nobody knows whether a commit arrived says so', async () => {
-    wire.holdRequests()
-    const answer = expect(store.commit(batch(0, 'who knows'))).rejects.toMatchObject({
-      code: 'OUTCOME_UNKNOWN',
-    })
+    const held = wire.holdRequests()
+    const answer = store.commit(batch(0, 'who knows')).catch((error: unknown) => error)
+    await held
     wire.refuse()
     await store.close()
-    await answer
+    expect(await answer).toMatchObject({ code: 'OUTCOME_UNKNOWN' })
   })
 
   test('connections killed in the middle of commits lose and double nothing', async () => {
     const acknowledged: string[] = []
     let head = 0
-    const until = performance.now() + 1500
+    const until = performance.now() + 1000
     const killer = (async () => {
       while (performance.now() < until) {
         await sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -142,7 +146,9 @@ describe.skipIf(isAway)('when connections die', () => {
     })()
     for (let n = 0; performance.now() < until; n += 1) {
       const ids = [`evt_${n}_a`, `evt_${n}_b`]
-      const answer = await store.commit(batch(head, ...ids)).catch(error => error)
+      const answer = await store
+        .commit(batch(head, ...ids))
+        .catch((error: unknown) => error as { status?: undefined })
       if (answer.status === 'committed') {
         acknowledged.push(...ids)
         head += 2
@@ -154,7 +160,7 @@ describe.skipIf(isAway)('when connections die', () => {
     await killer
     expect(await written()).toEqual(acknowledged)
     expect(acknowledged.length).toBeGreaterThan(10)
-    expect((await vi.waitFor(() => store.stats(), 5000))['reconnects']).toBeGreaterThan(0)
+    expect((await vi.waitFor(() => store.stats(), 5000)).reconnects).toBeGreaterThan(0)
   })
 })
 
@@ -166,19 +172,8 @@ const counters = {
   fullText: [],
 } as const
 
-const batch = (base: number, ...ids: string[]) => ({
-  base,
-  events: ids.map((id, at): StoredEvent => ({
-    position: base + 1 + at,
-    id,
-    type: 'thing.noted',
-    version: 1,
-    subject: 'thing',
-    time: 1_700_000_000_000,
-    source: '/alice/n1',
-    priority: 2,
-    data: '{}',
-    context: '',
-  })),
-  rows: [],
-})
+const batch = (base: number, ...ids: string[]) =>
+  batchOf(
+    base,
+    ids.map(id => ({ id })),
+  )

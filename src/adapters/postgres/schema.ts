@@ -105,19 +105,17 @@ function isGrown(old: Shape, next: Shape): boolean {
 
 function makeTable(table: Table): string {
   const key = table.key.map(ident).join(', ')
-  const columns = Object.keys(table.columns).map(name => columnSql(table, name))
+  const all = Object.keys(table.columns).map(name => columnSql(table, name))
   const sql = [
-    `CREATE TABLE ${ident(table.name)} (${columns.join(', ')}, PRIMARY KEY (${key}));`,
+    `CREATE TABLE ${ident(table.name)} (${all.join(', ')}, PRIMARY KEY (${key}));`,
     indexesSql(table),
     rememberSql(table),
   ]
   if (table.fullText.length > 0) {
     const keyColumns = table.key.map(name => columnSql(table, name))
     const words = wordsTable(table)
-    sql.push(
-      `CREATE TABLE ${words} (${keyColumns.join(', ')}, _words tsvector NOT NULL, PRIMARY KEY (${key}));`,
-    )
-    sql.push(`CREATE INDEX ON ${words} USING gin (_words);`)
+    const columns = [...keyColumns, '_words tsvector NOT NULL', `PRIMARY KEY (${key})`]
+    sql.push(`CREATE TABLE ${words} (${columns.join(', ')}); CREATE INDEX ON ${words} USING gin (_words);`)
   }
   return sql.join('\n')
 }

@@ -19,7 +19,7 @@ function* wordsOf(text: string): Generator<string> {
   const plain = text
     .slice(0, mostCharacters)
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replaceAll(/\p{M}+/gu, '')
     .toLowerCase()
   for (const [word] of plain.matchAll(/[\p{L}\p{N}]+/gu)) yield word.slice(0, longestWord)
 }
@@ -30,7 +30,7 @@ export function wordsOfRow(table: Table, row: Row): string {
   let at = 0
   let characters = 0
   for (const column of table.fullText) {
-    for (const word of wordsOf(String(row[column] ?? ''))) {
+    for (const word of wordsOf((row[column] as string | null) ?? '')) {
       at += 1
       const positions = positionsByWord.get(word) ?? []
       if (positions.length === 0) characters += word.length

@@ -23,8 +23,8 @@ export interface KnownTables {
   set(table: Table): void
 }
 
-export function createKnownTables(): KnownTables {
-  const knownByName = new Map<string, KnownTable>()
+export function createKnownTables(declared: readonly Table[]): KnownTables {
+  const knownByName = new Map(declared.map(table => [table.name, { ...describe(table), generation: 0 }]))
   return {
     get(name) {
       const known = knownByName.get(name)

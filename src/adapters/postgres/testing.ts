@@ -1,18 +1,18 @@
+// cspell:ignore regclass
 import type { Store } from '#kernel/ports'
 import type { StorePlace } from '#kernel/testing'
 import { randomUUID } from 'node:crypto'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import pg from 'pg'
 import { postgresStore, type PostgresOptions } from './index.ts'
 
-export const testUrl = process.env['ALICE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test'
+export const testUrl = process.env.ALICE_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test'
 
 /** True when no database answers; said aloud, and not accepted in CI. */
 export const isAway: boolean = await sql('SELECT 1').then(
   () => false,
-  (error: Error) => {
-    const message = `No PostgreSQL at ${testUrl.replace(/\/\/.*@/, '//')}: ${error.message}. Set ALICE_TEST_POSTGRES to one.`
-    if (process.env['CI']) throw new Error(message)
+  (error: unknown) => {
+    const message = `No PostgreSQL at ${testUrl.replace(/\/\/.*@/, '//')}: ${String(error)}. Set ALICE_TEST_POSTGRES to one.`
+    if (process.env.CI) throw new Error(message)
     console.warn(`\nNOT TESTED: the PostgreSQL store. ${message}\n`)
     return true
   },
@@ -67,67 +67,18 @@ export function openPlace(): TestPlace {
   }
 }
 
-/** A way to the server that can be disturbed. */
-export interface Wire {
-  readonly url: string
-  /** What clients send is kept back from now on, though their connections may end. */
-  holdRequests(): void
-  /** Sends on what was kept back, each to the connection it was meant for. */
-  releaseRequests(): void
-  /** What the server answers is lost from now on. */
-  dropAnswers(): void
-  /** Ends the clients' side of every connection; new ones pass undisturbed. */
-  cut(): void
-  /** Nobody gets through until `mend`. */
-  refuse(): void
-  mend(): void
-  close(): Promise<void>
-}
-
-interface Wired {
-  readonly client: Socket
-  readonly server: Socket
-  readonly held: Buffer[]
-  holds: boolean
-  drops: boolean
-}
-
-export async function openWire(): Promise<Wire> {
-  const address = new URL(testUrl)
-  const target = { port: Number(address.port || 5432), host: address.hostname }
-  const all = new Set<Wired>()
-  let isRefusing = false
-  const listener = createServer(client => {
-    if (isRefusing) return client.destroy()
-    const server = connect(target)
-    const wired: Wired = { client, server, held: [], holds: false, drops: false }
-    all.add(wired)
-    client.on('data', data => (wired.holds ? wired.held.push(data) : server.write(data)))
-    server.on('data', data => wired.drops || client.write(data))
-    client.on('error', () => undefined).on('close', () => wired.holds || server.destroy())
-    server.on('error', () => undefined).on('close', () => (client.destroy(), all.delete(wired)))
-  })
-  await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve))
-  address.host = `127.0.0.1:${(listener.address() as AddressInfo).port}`
-  const each = (change: (wired: Wired) => void) => () => all.forEach(change)
-  const cut = each(wired => wired.client.destroy())
-
+/** Takes the log as a process would that does not let go. */
+export async function holdLog(schema: string) {
+  const client = new pg.Client({ connectionString: testUrl })
+  await client.connect()
+  await client.query(`BEGIN; SELECT FROM ${schema}._head FOR UPDATE`)
   return {
-    url: address.href,
-    holdRequests: each(wired => (wired.holds = true)),
-    releaseRequests: each(wired => wired.held.splice(0).forEach(data => wired.server.write(data))),
-    dropAnswers: each(wired => (wired.drops = true)),
-    cut,
-    refuse() {
-      isRefusing = true
-      cut()
+    /** Waits until this many others want it. */
+    async waiting(count: number) {
+      const text = `SELECT count(DISTINCT pid)::int AS n FROM pg_locks WHERE NOT granted AND pid IN (
+        SELECT pid FROM pg_locks WHERE relation = '${schema}._head'::regclass)`
+      for (;;) if ((await client.query(text)).rows[0].n >= count) return
     },
-    mend() {
-      isRefusing = false
-    },
-    async close() {
-      all.forEach(({ client, server }) => (client.destroy(), server.destroy()))
-      await new Promise(resolve => listener.close(resolve))
-    },
+    release: () => client.end(),
   }
 }

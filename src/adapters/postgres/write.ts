@@ -9,6 +9,7 @@ import type { KnownTables } from './tables.ts'
 /** A batch, checked and encoded; what revision it goes on is said when it is sent. */
 export interface Write {
   readonly batch: Batch
+  readonly mark: number
   at(revision: number): Statement
 }
 
@@ -64,6 +65,7 @@ export function createWrites(tables: KnownTables, self: WriterName): Writes {
       const sender = senderText(self)
       return {
         batch,
+        mark,
         at: revision => ({
           ...statement,
           values: [batch.base, revision, batch.events.length, self.channel, sender, ...rest],
