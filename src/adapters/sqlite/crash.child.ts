@@ -9,7 +9,7 @@ await once(process.stdin, 'data')
 
 const opened = await store.open({ node: 'n1', tables: [counts] })
 const [row] = await store.readRows(counts.name, [['all']])
-writeSync(1, `opened ${opened.head} ${Number(row?.['count'] ?? 0)}\n`)
+writeSync(1, `opened ${opened.head} ${Number(row?.count ?? 0)}\n`)
 
 let head = opened.head
 for (;;) {

@@ -12,7 +12,7 @@ import { counts, crashBatch, subjectAt } from './crash-samples.ts'
 import { encodeEvents } from './events.ts'
 import { sqliteStore } from './index.ts'
 import { encodeChanges } from './rows.ts'
-import { definitionOf } from './tables.ts'
+import { definitionFrom } from './tables.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 const rounds = 20
@@ -42,8 +42,7 @@ test(
 test('a log cut off or damaged in its last writes opens with every event before that', async () => {
   const folder = await temporaryFolder()
   const whole = join(folder, 'whole.db')
-  const writer = createWriter(whole)
-  writer.open([definitionOf(counts)])
+  const writer = createWriter(whole, [definitionFrom(counts)])
   const heads = [0]
   for (let at = 0; at < 60; at += 1) heads.push(append(writer, heads.at(-1)!, 1 + (at % 9)))
   const walSize = (await stat(`${whole}-wal`)).size
@@ -115,14 +114,14 @@ async function expectWholeLog(folder: string, acknowledged: number) {
 
 function append(writer: Writer, base: number, size: number): number {
   const batch = crashBatch(base, size)
-  const rows = encodeChanges(batch.rows, () => definitionOf(counts))
+  const rows = encodeChanges(batch.rows, () => definitionFrom(counts))
   return writer.commit({ base, events: encodeEvents(batch), rows }).head
 }
 
 /** Opens it, checks that it is sound, appends once and answers the head there was. */
 function headAfterOpening(file: string): number {
-  const writer = createWriter(file)
-  const { head } = writer.open([definitionOf(counts)])
+  const writer = createWriter(file, [definitionFrom(counts)])
+  const { head } = writer.opened
   append(writer, head, 3)
   writer.close()
   const db = new DatabaseSync(file, { readOnly: true })

@@ -92,10 +92,12 @@ test('a folder below a file is refused', async () => {
 })
 
 test('a SQLite that can damage files is refused', () => {
-  for (const version of ['3.51.2', '3.50.9', '2.99.0', '0'])
+  for (const version of ['3.51.2', '3.50.9', '2.99.0', '0']) {
     expect(() => checkVersion(version)).toThrow(/Update Node/)
-  for (const version of ['3.51.3', '3.51.10', '3.53.4', '4.0.0'])
+  }
+  for (const version of ['3.51.3', '3.51.10', '3.53.4', '4.0.0']) {
     expect(() => checkVersion(version)).not.toThrow()
+  }
 })
 
 async function openStore(folder: string): Promise<Store> {
@@ -108,7 +110,7 @@ async function openStore(folder: string): Promise<Store> {
 async function appendUntilRefused(store: Store): Promise<Error> {
   for (let round = 0; round < 10_000; round += 1) {
     const base = await store.head()
-    const trouble = await store.commit(crashBatch(base, 20)).catch((error: Error) => error)
+    const trouble = await store.commit(crashBatch(base, 20)).catch((error: unknown) => error)
     if (trouble instanceof Error) return trouble
   }
   throw new Error('The disk never filled')
@@ -118,7 +120,7 @@ async function expectWhole(store: Store, head: number) {
   const events = await store.readEvents({ after: 0, limit: head + 1 })
   expect(events.map(event => event.position)).toEqual(Array.from({ length: head }, (_, at) => at + 1))
   const [row] = await store.readRows(counts.name, [['all']])
-  expect(row?.['count'] ?? 0).toBe(head)
+  expect(row?.count ?? 0).toBe(head)
 }
 
 /** A disk of 8 MiB in memory; only the superuser can have one. */

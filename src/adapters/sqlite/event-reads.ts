@@ -38,7 +38,7 @@ export function eventReader(db: DatabaseSync): ReadEvents {
       return all(sql, [after, upTo, ...typeValues, limit])
     }
     // The cross join keeps the planner from scanning the log when it has never counted either table.
-    const sql = `select ${eventColumns.replace(/\b(subject|position)\b/g, 'e.$1')}
+    const sql = `select ${eventColumns.replaceAll(/\b(subject|position)\b/g, 'e.$1')}
       from subject_positions s cross join events e on e.position = s.position
       where s.subject = ? and s.position > ? and s.position <= ? ${typeFilter} order by s.position ${order} limit ?`
     return all(sql, [subject, after, Math.min(upTo, indexedTo), ...typeValues, limit])

@@ -1,5 +1,5 @@
 import type { Table } from '#kernel'
-import type { StoreSql } from '#kernel/ports'
+import type { Store, StoreSql } from '#kernel/ports'
 import {
   Kysely,
   sql,
@@ -15,7 +15,7 @@ import type { QueryAnswer } from './sqlite-reader.worker.ts'
 import { fullTextName } from './tables.ts'
 
 /** Queries that run on the reader threads. They cannot write: those have the file open for reading only. */
-export function createQueries(readers: Readers): Kysely<any> {
+export function createQueries(readers: Readers): Store['queries'] {
   const connection = {
     async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
       const values = parameters.map(parameterFrom)
@@ -55,7 +55,7 @@ function parameterFrom(value: unknown): Value | bigint | Uint8Array {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value
   if (value === null || typeof value === 'string' || typeof value === 'bigint') return value
   if (value instanceof Uint8Array) return value
-  throw new Error(`A query cannot be given ${String(value)}; pass text, a number, a boolean or null`)
+  throw new Error(`A query cannot be given a ${typeof value}; pass text, a number, a boolean or null`)
 }
 
 export const storeSql: StoreSql = {

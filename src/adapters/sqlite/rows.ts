@@ -61,11 +61,11 @@ function fits({ type, nullable }: ColumnDefinition, value: unknown): value is Va
 }
 
 export function checkKey({ name, key }: Definition, values: Key) {
-  if (values.length !== key.length)
-    throw new Error(`A key of ${name} has ${key.length} values, not ${values.length}`)
+  if (values.length === key.length) return
+  throw new Error(`A key of ${name} has ${key.length} values, not ${values.length}`)
 }
 
-const shown = (value: unknown) => (value === undefined ? 'missing' : String(value).slice(0, 100))
+const shown = (value: unknown) => (value === undefined ? 'missing' : JSON.stringify(value).slice(0, 100))
 
 /** A row from the values of its columns. */
 export function rowFrom(

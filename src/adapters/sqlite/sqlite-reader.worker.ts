@@ -32,7 +32,8 @@ let open:
     }
   | undefined
 
-answerRequests<ReaderRequest>(file, request => {
+answerRequests(file, message => {
+  const request = message as ReaderRequest
   if (request.do === 'close') {
     stopAnswering()
     return open?.db.close()

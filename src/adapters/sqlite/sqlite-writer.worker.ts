@@ -19,7 +19,8 @@ const { file } = workerData as { file: string }
 let writer: Writer | undefined
 let idle: NodeJS.Timeout | undefined
 
-answerRequests<WriterRequest>(file, request => {
+answerRequests(file, message => {
+  const request = message as WriterRequest
   clearTimeout(idle)
   const answer = handle(request)
   if (request.do !== 'close') idle = setTimeout(whenIdle, idleMs).unref()
@@ -31,10 +32,12 @@ function handle(request: WriterRequest): unknown {
     stopAnswering()
     return writer?.close()
   }
-  writer ??= createWriter(file)
+  if (request.do === 'open') {
+    writer = createWriter(file, request.definitions)
+    return writer.opened
+  }
+  if (!writer) throw new Error(`${file} is not open yet`)
   switch (request.do) {
-    case 'open':
-      return writer.open(request.definitions)
     case 'commit':
       return writer.commit(request)
     case 'wait':

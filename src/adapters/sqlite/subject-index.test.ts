@@ -14,9 +14,7 @@ const positions = Array.from({ length: total }, (_, at) => at + 1)
 
 test('events of a subject are found wherever the index has got to', { timeout: 30_000 }, async () => {
   const file = await temporaryFile()
-  const writer = createWriter(file)
-  writer.open([])
-  const indexedTo = appendAll(writer)
+  const indexedTo = appendAll(createWriter(file, []))
   // Two blocks of 8192 are full; the second one is being written while the last events come in.
   expect(indexedTo).toBe(8192)
 

@@ -14,7 +14,7 @@ export interface ColumnDefinition {
   readonly nullable: boolean
 }
 
-export function definitionOf({ name, key, columns, indexes, fullText }: Table): Definition {
+export function definitionFrom({ name, key, columns, indexes, fullText }: Table): Definition {
   const list = Object.entries(columns).map(([column, { type, nullable }]) => ({
     name: column,
     type,
@@ -41,7 +41,7 @@ const isName = (name: string) => /^[a-z][a-z0-9_]{0,62}$/i.test(name)
 
 /** What must happen to a table for a new definition: its additions, or nothing of it can stay. */
 export function additionsTo(old: Definition, next: Definition): readonly ColumnDefinition[] | undefined {
-  if (old.key.join() !== next.key.join() || old.fullText.join() !== next.fullText.join()) return undefined
+  if (!isSame(old.key, next.key) || !isSame(old.fullText, next.fullText)) return undefined
   const nextByName = new Map(next.columns.map(column => [column.name, column]))
   const keeps = old.columns.every(({ name, type, nullable }) => {
     const column = nextByName.get(name)
@@ -51,6 +51,8 @@ export function additionsTo(old: Definition, next: Definition): readonly ColumnD
   const added = next.columns.filter(column => !known.has(column.name))
   return keeps && added.every(column => column.nullable) ? added : undefined
 }
+
+const isSame = (a: readonly string[], b: readonly string[]) => a.join(',') === b.join(',')
 
 export function createSql(definition: Definition): readonly string[] {
   const { name, key, columns } = definition

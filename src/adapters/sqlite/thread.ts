@@ -17,7 +17,7 @@ interface Reply {
 }
 
 interface Waiting {
-  resolve(value: any): void
+  resolve(value: unknown): void
   reject(error: Error): void
 }
 
@@ -49,8 +49,8 @@ export function startThread<Request>(name: string, file: string): Thread<Request
   const ask = <Answer>(request: Request) =>
     new Promise<Answer>((resolve, reject) => {
       if (end) return reject(end)
-      waiting.push({ resolve, reject })
-      worker.postMessage(request)
+      waiting.push({ resolve: value => resolve(value as Answer), reject })
+      worker.postMessage(request, [])
     })
 
   return {
@@ -71,14 +71,14 @@ export function startThread<Request>(name: string, file: string): Thread<Request
 /** In development the thread is the source file; the build puts a bundle of it beside the main one. */
 const threadUrl = (name: string) =>
   import.meta.url.endsWith('.ts')
-    ? new URL(`./${name}.worker.ts`, import.meta.url)
-    : new URL(`./${name}.worker.js`, import.meta.url)
+    ? new URL(`${name}.worker.ts`, import.meta.url)
+    : new URL(`${name}.worker.js`, import.meta.url)
 
 /** The thread's side: every message is a request, and what the handler answers or throws goes back. */
-export function answerRequests<Request>(file: string, handle: (request: Request) => unknown): void {
+export function answerRequests(file: string, handle: (request: unknown) => unknown): void {
   const port = parentPort
   if (!port) throw new Error('This file runs as a worker thread')
-  port.on('message', (request: Request) => {
+  port.on('message', (request: unknown) => {
     try {
       port.postMessage({ value: handle(request) })
     } catch (error) {

@@ -168,8 +168,8 @@ function keepTable(disk: MemoryDisk, table: Table): boolean {
 function checkEvents(disk: MemoryDisk, batch: Batch) {
   const ids = new Set<string>()
   for (const [at, { id, position }] of batch.events.entries()) {
-    if (position !== batch.base + 1 + at)
-      throw new Error(`Event ${id} has position ${position}, not ${batch.base + 1 + at}`)
+    const expected = batch.base + 1 + at
+    if (position !== expected) throw new Error(`Event ${id} has position ${position}, not ${expected}`)
     if (ids.has(id) || disk.positionsById.has(id)) throw new Error(`Event ${id} is in the log already`)
     ids.add(id)
   }
@@ -178,8 +178,8 @@ function checkEvents(disk: MemoryDisk, batch: Batch) {
 function applyRows(disk: MemoryDisk, changes: readonly RowChange[]) {
   const checked = changes.map(({ table: name, key, row }) => {
     const { table, rows } = tableOf(disk.tables, name)
-    if (key.length !== table.key.length)
-      throw new Error(`A key of ${name} has ${table.key.length} values, not ${key.length}`)
+    const width = table.key.length
+    if (key.length !== width) throw new Error(`A key of ${name} has ${width} values, not ${key.length}`)
     return { rows, text: keyText(key), row: row && valuesChecked(table, row) }
   })
   for (const { rows, text, row } of checked) {

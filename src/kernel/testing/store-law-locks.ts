@@ -43,9 +43,9 @@ export function locksLaw(needing: Needing): void {
     await fill(store, 1)
     const trouble = new Error('could not prepare')
     await expect(store.commitLocked(() => Promise.reject(trouble))).rejects.toThrow('could not prepare')
-    await expect(
-      store.commitLocked(async head => batch(head, [{ id: 'evt_000000000001' }])),
-    ).rejects.toThrow()
+    await expect(store.commitLocked(async head => batch(head, [{ id: 'evt_000000000001' }]))).rejects.toThrow(
+      Error,
+    )
     expect(await store.head()).toBe(1)
     expect(await store.commit(batch(1, [{}]))).toEqual({ status: 'committed' })
     expect(await countUp(store)).toEqual({ status: 'committed' })
@@ -55,7 +55,10 @@ export function locksLaw(needing: Needing): void {
     const never = new AbortController().signal
     const order: string[] = []
     const first = await lease.exclusive('job', never)
-    const second = lease.exclusive('job', never).then(held => (order.push('second'), held))
+    const second = lease.exclusive('job', never).then(held => {
+      order.push('second')
+      return held
+    })
     const other = await lease.exclusive('other job', never)
     order.push('first releases')
     expect(first.lost.aborted).toBe(false)
@@ -87,6 +90,6 @@ export function locksLaw(needing: Needing): void {
 export const countUp = (store: Store) =>
   store.commitLocked(async (head, state) => {
     const [row] = await state.readRows('law_counters', [[1]])
-    const count = Number(row?.['count'] ?? 0) + 1
+    const count = Number(row?.count ?? 0) + 1
     return batch(head, [{}], [upsert(counters, { id: 1, count })])
   })

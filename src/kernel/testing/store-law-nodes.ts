@@ -27,10 +27,8 @@ export function nodesLaw(needing: Needing): void {
       const attempts = [bench.store, other.store].map((store, node) =>
         store.commit(batch(at - 1, [{ id: `evt_${at}_${node}` }])),
       )
-      expect((await Promise.all(attempts)).map(answer => answer.status).sort()).toEqual([
-        'committed',
-        'stale',
-      ])
+      const answers = await Promise.all(attempts)
+      expect(answers.map(answer => answer.status).toSorted()).toEqual(['committed', 'stale'])
     }
     expect(positionsOf(await bench.store.readEvents(everything))).toEqual(upTo(20))
   })

@@ -80,9 +80,9 @@ export function queriesLaw(needing: Needing): void {
 
   test('queries only read', async ({ store }) => {
     const row = { id: 1, count: 1 }
-    await expect(store.queries.insertInto('law_counters').values(row).execute()).rejects.toThrow()
-    await expect(store.queries.deleteFrom('law_counters').execute()).rejects.toThrow()
-    await expect(sql`drop table law_counters`.execute(store.queries)).rejects.toThrow()
+    await expect(store.queries.insertInto('law_counters').values(row).execute()).rejects.toThrow(Error)
+    await expect(store.queries.deleteFrom('law_counters').execute()).rejects.toThrow(Error)
+    await expect(sql`drop table law_counters`.execute(store.queries)).rejects.toThrow(Error)
     expect(await store.scanRows(counters.name, 5)).toEqual([])
   })
 
@@ -109,8 +109,9 @@ export function queriesLaw(needing: Needing): void {
 
   test('what looks like search syntax is only words', async ({ store }) => {
     await store.writeRows([note('1', { title: 'not near or and' }), note('2', { title: 'plain' })])
-    for (const text of ['', '   ', '"', '!!! ()', '*', '\u0000'])
+    for (const text of ['', '   ', '"', '!!! ()', '*', '\u0000']) {
       expect(await findWords(store, text)).toEqual([])
+    }
     for (const text of [
       '"plain',
       'plain"*',

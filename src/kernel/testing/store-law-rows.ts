@@ -52,7 +52,7 @@ export function rowsLaw(needing: Needing): void {
     expect(
       await store.readRows(
         kinds.name,
-        rows.map(row => [row['id'] as string]),
+        rows.map(row => [row.id as string]),
       ),
     ).toEqual(rows)
   })
@@ -111,7 +111,7 @@ export function rowsLaw(needing: Needing): void {
         upTo(300).map(id => upsert(counters, { id, count: id * 2 })),
       ),
     )
-    const ids = upTo(400).reverse()
+    const ids = upTo(400).toReversed()
     const rows = await store.readRows(
       counters.name,
       ids.map(id => [id]),
@@ -162,7 +162,7 @@ export function rowsLaw(needing: Needing): void {
 
   test('rows beside the log are all written or none', async ({ store }) => {
     const fine = upsert(counters, { id: 1, count: 1 })
-    await expect(store.writeRows([fine, upsert(counters, { id: 2, count: null })])).rejects.toThrow()
+    await expect(store.writeRows([fine, upsert(counters, { id: 2, count: null })])).rejects.toThrow(Error)
     expect(await store.readRows(counters.name, [[1]])).toEqual([undefined])
   })
 
@@ -170,15 +170,15 @@ export function rowsLaw(needing: Needing): void {
     const ids = ['ä', 'b', 'B', 'z', 'a1', 'a', 'a10', '']
     await store.writeRows(ids.map(id => note(id)))
     const inOrder = ['', 'B', 'a', 'a1', 'a10', 'b', 'z', 'ä']
-    expect((await store.scanRows(notes.name, 100)).map(row => row['id'])).toEqual(inOrder)
-    expect((await store.scanRows(notes.name, 3)).map(row => row['id'])).toEqual(inOrder.slice(0, 3))
+    expect((await store.scanRows(notes.name, 100)).map(row => row.id)).toEqual(inOrder)
+    expect((await store.scanRows(notes.name, 3)).map(row => row.id)).toEqual(inOrder.slice(0, 3))
     await store.writeRows([10, 9, -1].map(id => upsert(counters, { id, count: 0 })))
-    expect((await store.scanRows(counters.name, 100)).map(row => row['id'])).toEqual([-1, 9, 10])
+    expect((await store.scanRows(counters.name, 100)).map(row => row.id)).toEqual([-1, 9, 10])
   })
 }
 
 async function expectNothingWritten(store: Store, spoiler: RowChange) {
-  await expect(store.commit(batch(0, [{}], [note('before'), spoiler]))).rejects.toThrow()
+  await expect(store.commit(batch(0, [{}], [note('before'), spoiler]))).rejects.toThrow(Error)
   expect(await store.head()).toBe(0)
   expect(await store.readRows(notes.name, [['before']])).toEqual([undefined])
 }

@@ -23,7 +23,7 @@ export function tablesLaw(needing: Needing): void {
     await store.writeRows([upsert(changed, { n: 1, words: 'hello' })])
     expect(await store.readRows(notes.name, [[1]])).toEqual([{ n: 1, words: 'hello' }])
     expect(await store.scanRows(notes.name, 5)).toEqual([{ n: 1, words: 'hello' }])
-    await expect(store.writeRows([note('of the old shape')])).rejects.toThrow()
+    await expect(store.writeRows([note('of the old shape')])).rejects.toThrow(Error)
     expect(await store.head()).toBe(1)
   })
 

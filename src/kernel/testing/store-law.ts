@@ -78,7 +78,7 @@ export function storeLaw(name: string, options: StoreLawOptions): void {
 async function openBench(place: Required<StorePlace>): Promise<Bench> {
   const stores: Store[] = []
   onTestFinished(async () => {
-    for (const store of stores.reverse()) await store.close()
+    for (const store of stores.toReversed()) await store.close()
     await place.destroy()
   })
   const join: Bench['join'] = (store, node, tables = lawTables) => {

@@ -1,0 +1,60 @@
+import type { EventQuery, Store } from '#kernel/ports'
+import { translated } from './errors.ts'
+import { decodeEvents } from './events.ts'
+import type { Reader } from './reader.ts'
+import type { Readers } from './readers.ts'
+import { rowFrom, type Value } from './rows.ts'
+import type { QueryAnswer } from './sqlite-reader.worker.ts'
+import { definitionOf, filesOf, type StoreState } from './state.ts'
+import { scanSql } from './tables.ts'
+
+/** What is read at once; more goes to another thread, because a read holds up everything else on this one. */
+const small = { events: 64, scannedEvents: 256, rows: 256 } as const
+
+export type Reads = Pick<
+  Store,
+  'readEvents' | 'head' | 'lastPositions' | 'findEvents' | 'readRows' | 'scanRows'
+>
+
+export function createReads(state: StoreState, readers: Readers): Reads {
+  const atOnce = async <T>(read: (reader: Reader) => T): Promise<T> => {
+    const { reader } = filesOf(state)
+    try {
+      return read(reader)
+    } catch (error) {
+      throw translated(error, state.file)
+    }
+  }
+
+  return {
+    head: async () => state.head,
+    lastPositions: subjects =>
+      atOnce(reader =>
+        subjects.map(subject => state.tail.lastOf(subject) ?? reader.lastIndexedPosition(subject)),
+      ),
+    findEvents: ids => atOnce(reader => reader.findEvents(ids)),
+    readRows: (table, keys) => atOnce(reader => reader.readRows(definitionOf(state, table), keys)),
+
+    async readEvents(query) {
+      const { subject, after, upTo } = query
+      const tail = subject === undefined ? [] : state.tail.positionsOf(subject, after, upTo ?? state.head)
+      const read = { query, indexedTo: state.indexedTo, tail }
+      if (isSmall(query, state.head)) return atOnce(reader => reader.readEvents(read))
+      return decodeEvents(await readers.ask<Value[]>({ do: 'events', read }))
+    },
+
+    async scanRows(table, limit) {
+      const definition = definitionOf(state, table)
+      if (limit <= small.rows) return atOnce(reader => reader.scanRows(definition, limit))
+      const sql = scanSql(definition)
+      const { flat } = await readers.ask<QueryAnswer>({ do: 'query', sql, parameters: [limit] })
+      const { columns } = definition
+      const count = flat.length / columns.length
+      return Array.from({ length: count }, (_, at) => rowFrom(columns, flat, at * columns.length))
+    },
+  }
+}
+
+/** A filter by type may pass over much of the log before it finds anything. */
+const isSmall = ({ limit, types, after, upTo = Infinity }: EventQuery, head: number) =>
+  limit <= small.events && (!types || Math.min(upTo, head) - after <= small.scannedEvents)
