@@ -70,6 +70,13 @@ describe.skipIf(isAway)('PostgreSQL as a store', () => {
       code: 'STORE_REFUSED',
       message: expect.stringContaining('synchronous_commit'),
     })
+    const standby = new URL(testUrl)
+    standby.searchParams.set('options', '-c default_transaction_read_only=on')
+    await expect(place.another({ url: standby.href }).open({ node: 'n2', tables: [] })).rejects.toMatchObject(
+      {
+        code: 'READ_ONLY',
+      },
+    )
     await sql(`UPDATE ${place.schema}._meta SET value = '2' WHERE key = 'format'`)
     await expect(place.another().open({ node: 'n2', tables: [] })).rejects.toThrow('format 2')
   })
