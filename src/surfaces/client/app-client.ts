@@ -17,7 +17,9 @@ export function appClient(app: App, actor: Actor, now: () => number = Date.now):
     async call(name, input, { idempotencyKey, traceparent, signal, onProgress } = {}) {
       const more = onProgress ? { onProgress } : {}
       try {
-        return asOnTheWire(await app.call(name, input, { actor, idempotencyKey, traceparent, signal, ...more }))
+        return asOnTheWire(
+          await app.call(name, input ?? {}, { actor, idempotencyKey, traceparent, signal, ...more }),
+        )
       } catch (error) {
         if (isRefusal(error)) throw error
         if (signal?.aborted) throw new Refusal('CANCELED', `The caller gave up on ${name}`, { cause: error })
@@ -32,7 +34,9 @@ export function appClient(app: App, actor: Actor, now: () => number = Date.now):
       const signal = AbortSignal.any([options.signal, closing.signal])
       const { types, subject } = options
       const patterns = types?.length ? types : undefined
-      for await (const record of app.events.follow({ after, patterns, subject, signal })) yield toCloudEvent(record)
+      for await (const record of app.events.follow({ after, patterns, subject, signal })) {
+        yield toCloudEvent(record)
+      }
     },
 
     async recent({ types, subject, limit }) {
@@ -47,4 +51,7 @@ export function appClient(app: App, actor: Actor, now: () => number = Date.now):
 }
 
 /** What a caller far away would get: no `undefined`, no `Date`. */
-const asOnTheWire = (output: unknown): unknown => (output === undefined ? null : JSON.parse(JSON.stringify(output)))
+const asOnTheWire = (output: unknown): unknown => {
+  const text = JSON.stringify(output ?? null)
+  return JSON.parse(text)
+}

@@ -13,7 +13,7 @@ const maxFrame = 4_194_304
 /** Cuts a stream of text into frames, wherever its chunks end. */
 export function createFrameParser(): (chunk: string) => Frame[] {
   let rest = ''
-  let fields: Record<string, string> = {}
+  let fields: Partial<Record<'id' | 'event' | 'data', string>> = {}
 
   const takeLine = (line: string, frames: Frame[]) => {
     if (line === '') {
@@ -25,7 +25,7 @@ export function createFrameParser(): (chunk: string) => Frame[] {
     const colon = line.indexOf(':')
     const name = colon < 0 ? line : line.slice(0, colon)
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1)
-    if (name === 'data' && fields['data'] !== undefined) fields['data'] += `\n${value}`
+    if (name === 'data' && fields.data !== undefined) fields.data += `\n${value}`
     else if (name === 'id' || name === 'event' || name === 'data') fields[name] = value
   }
 
@@ -34,7 +34,7 @@ export function createFrameParser(): (chunk: string) => Frame[] {
     const lines = (rest + chunk).split('\n')
     rest = lines.pop()!
     for (const line of lines) takeLine(line.endsWith('\r') ? line.slice(0, -1) : line, frames)
-    if (rest.length + (fields['data']?.length ?? 0) > maxFrame) {
+    if (rest.length + (fields.data?.length ?? 0) > maxFrame) {
       throw new Error(`An event is longer than ${maxFrame} characters; this is not Alice's event stream`)
     }
     return frames

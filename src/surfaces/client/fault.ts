@@ -9,6 +9,7 @@ export const fault = (
   code: Fault['code'],
   message: string,
   more: { readonly traceId?: string | undefined; readonly cause?: unknown } = {},
-): Fault => Object.assign(new Error(message, { cause: more.cause }), { name: 'Fault', code, trace_id: more.traceId })
+): Fault =>
+  Object.assign(new Error(message, { cause: more.cause }), { name: 'Fault', code, trace_id: more.traceId })
 
 export const isFault = (error: unknown): error is Fault => error instanceof Error && error.name === 'Fault'

@@ -28,8 +28,9 @@ export async function* followHttp(
   let wasConnected = false
   let failingSince: number | undefined
   let tries = 0
+  const hasLeft = () => signal.aborted
 
-  while (!signal.aborted) {
+  while (!hasLeft()) {
     try {
       for await (const { id, event, data } of openStream(link, options, last, reconnect.silenceMs)) {
         wasConnected = true
@@ -41,7 +42,7 @@ export async function* followHttp(
         if (data && isNew) yield JSON.parse(data) as CloudEvent
       }
     } catch (error) {
-      if (signal.aborted) return
+      if (hasLeft()) return
       failingSince ??= performance.now()
       const isOver = !wasConnected || performance.now() - failingSince > reconnect.giveUpMs
       if (isOver || !mayPass(error)) throw error
@@ -70,8 +71,13 @@ async function* openStream(
   const watch = setInterval(() => {
     if (performance.now() - heardAt > silenceMs) leaving.abort()
   }, silenceMs / 3)
+  // Whoever aborts may never ask for another event, and then nothing below runs again.
+  signal.addEventListener('abort', () => clearInterval(watch), { once: true })
   try {
-    const headers = { accept: 'text/event-stream', ...(last !== undefined && { 'last-event-id': String(last) }) }
+    const headers = {
+      accept: 'text/event-stream',
+      ...(last !== undefined && { 'last-event-id': String(last) }),
+    }
     const response = await link.request(`/api/v1/events/stream${queryOf(options, last)}`, { headers, signal })
     if (!response.ok || !response.body) throw await errorOf(response, link.url)
     const parse = createFrameParser()
@@ -83,7 +89,6 @@ async function* openStream(
     if (isRefusal(error) || isFault(error)) throw error
     throw fault('UNREACHABLE', `The event stream of ${link.url} broke off`, { cause: error })
   } finally {
-    clearInterval(watch)
     leaving.abort()
   }
 }
@@ -94,5 +99,5 @@ function queryOf({ types, subject, after, since }: FollowOptions, last: number |
   if (subject !== undefined) query.set('subject', subject)
   if (last === undefined && after !== undefined) query.set('after', String(after))
   if (last === undefined && since !== undefined) query.set('since', since)
-  return query.size > 0 ? `?${query}` : ''
+  return query.size > 0 ? `?${query.toString()}` : ''
 }

@@ -18,16 +18,22 @@ export async function followStart(events: EventLog, options: Start, now: () => n
 
 /** Refuses patterns and subjects no event can have. */
 export function checkFilter({ types = [], subject = '' }: Pick<FollowOptions, 'types' | 'subject'>) {
-  if (types.length > maxPatterns) throw invalid(`${types.length} patterns are too many; ${maxPatterns} are allowed`)
+  if (types.length > maxPatterns) {
+    throw invalid(`${types.length} patterns are too many; ${maxPatterns} are allowed`)
+  }
   if (subject.length > maxLength) throw invalid(`A subject has at most ${maxLength} characters`)
   const wrong = types.find(type => type.length > maxLength || !isPattern(type))
   if (wrong !== undefined) {
-    throw invalid(`${wrong.slice(0, maxLength)} is not a pattern; one looks like workflow.* or asset.>`, { type: wrong.slice(0, maxLength) })
+    throw invalid(`${wrong.slice(0, maxLength)} is not a pattern; one looks like workflow.* or asset.>`, {
+      type: wrong.slice(0, maxLength),
+    })
   }
 }
 
 function checkPosition(after: number, head: number) {
-  if (!Number.isSafeInteger(after) || after < 0) throw invalid(`${after} is not a position; positions are 0, 1, 2 …`, { after })
+  if (!Number.isSafeInteger(after) || after < 0) {
+    throw invalid(`${after} is not a position; positions are 0, 1, 2 …`, { after })
+  }
   if (after <= head) return
   throw new Refusal('POSITION_UNKNOWN', `There is no event ${after} yet; the log ends at ${head}`, {
     status: 409,
@@ -39,7 +45,11 @@ function checkPosition(after: number, head: number) {
 function timeOf(since: string, now: number): number {
   if (isDuration(since)) return now - durationMs(since)
   const time = /^\d{4}-\d\d-\d\dT/.test(since) ? Date.parse(since) : Number.NaN
-  if (Number.isNaN(time)) throw invalid(`${since.slice(0, maxLength)} is not a time; write 2026-01-31T12:00:00Z, or 10m for ten minutes ago`)
+  if (Number.isNaN(time)) {
+    throw invalid(
+      `${since.slice(0, maxLength)} is not a time; write 2026-01-31T12:00:00Z, or 10m for ten minutes ago`,
+    )
+  }
   return time
 }
 
@@ -56,4 +66,5 @@ async function positionBefore(events: EventLog, time: number): Promise<number> {
   return low
 }
 
-const invalid = (message: string, details: Readonly<Record<string, unknown>> = {}) => new Refusal('INVALID_INPUT', message, { details })
+const invalid = (message: string, details: Readonly<Record<string, unknown>> = {}) =>
+  new Refusal('INVALID_INPUT', message, { details })

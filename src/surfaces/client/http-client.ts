@@ -33,7 +33,12 @@ export function httpClient(options: HttpClientOptions): AliceClient {
         ...(traceparent !== undefined && { traceparent }),
       }
       try {
-        return await answerOf(link, pathOf(name), { method: 'POST', headers, body: JSON.stringify(input ?? {}), signal: either })
+        return await answerOf(link, pathOf(name), {
+          method: 'POST',
+          headers,
+          body: JSON.stringify(input ?? {}),
+          signal: either,
+        })
       } catch (error) {
         if (!either.aborted) throw error
         throw new Refusal('CANCELED', `The caller gave up on ${name}`, { cause: error })
@@ -47,7 +52,7 @@ export function httpClient(options: HttpClientOptions): AliceClient {
       const query = new URLSearchParams({ limit: String(limit) })
       for (const type of types) query.append('types', type)
       if (subject !== undefined) query.set('subject', subject)
-      const answer = await getJson(link, `/api/v1/events/recent?${query}`, closing.signal)
+      const answer = await getJson(link, `/api/v1/events/recent?${query.toString()}`, closing.signal)
       return (answer as { events: readonly CloudEvent[] }).events
     },
 
@@ -60,13 +65,15 @@ const getJson = (link: HttpLink, path: string, signal: AbortSignal) => answerOf(
 async function answerOf(link: HttpLink, path: string, init: RequestInit): Promise<unknown> {
   const response = await link.request(path, init)
   if (!response.ok) throw await errorOf(response, link.url)
-  return response.json().catch((cause: unknown) => {
-    throw fault('UNREACHABLE', `The answer of ${link.url} broke off`, { cause })
+  return response.json().catch((error: unknown) => {
+    throw fault('UNREACHABLE', `The answer of ${link.url} broke off`, { cause: error })
   })
 }
 
 /** `domain.operation` or an alias, as a path; nothing else ever becomes one. */
 function pathOf(name: string): string {
   if (/^[a-z][a-z_]*(\.[a-z][a-z_]*)?$/.test(name)) return `/api/v1/${name.replace('.', '/')}`
-  throw new Refusal('UNKNOWN_OPERATION', `There is no operation ${name.slice(0, 100)}`, { details: { operation: name.slice(0, 100) } })
+  throw new Refusal('UNKNOWN_OPERATION', `There is no operation ${name.slice(0, 100)}`, {
+    details: { operation: name.slice(0, 100) },
+  })
 }

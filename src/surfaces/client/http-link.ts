@@ -40,12 +40,13 @@ function parseUrl(url: string): URL {
   return parsed
 }
 
-const notAUrl = (url: string) => new TypeError(`${url} is not the URL of a server; one looks like http://127.0.0.1:4100`)
+const notAUrl = (url: string) =>
+  new TypeError(`${url} is not the URL of a server; one looks like http://127.0.0.1:4100`)
 
 /** `fetch` only says that it failed; its cause says why. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error
-  const deepest = cause instanceof AggregateError ? cause.errors[0] : cause
+  const deepest = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause
   return deepest instanceof Error ? deepest.message || String((deepest as { code?: unknown }).code) : message
 }
 
@@ -53,7 +54,9 @@ function reasonOf(error: unknown): string {
 export async function errorOf(response: Response, where: string): Promise<Error> {
   const text = await response.text().catch(() => '')
   const error = readError(text)
-  if (!error) return fault('FAULT', `${where} answered ${response.status} and not in Alice's words; is it Alice?`)
+  if (!error) {
+    return fault('FAULT', `${where} answered ${response.status} and not in Alice's words; is it Alice?`)
+  }
   const { code, message, details, suggestions, trace_id } = error
   if (code === 'FAULT') return fault('FAULT', message, { traceId: trace_id })
   return new Refusal(code, message, { details, suggestions, status: response.status })

@@ -1,7 +1,20 @@
 import type { Operation } from '#kernel'
 import { z } from 'zod'
 
-export type JsonSchema = Readonly<Record<string, unknown>>
+/** JSON Schema 2020-12, with the keywords looked at here. */
+export interface JsonSchema {
+  readonly type?: string | readonly string[]
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly items?: unknown
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
+  readonly allOf?: readonly JsonSchema[]
+  readonly $ref?: string
+  readonly $defs?: Readonly<Record<string, JsonSchema>>
+  readonly [keyword: string]: unknown
+}
 
 const maxBytes = 65_536
 
@@ -41,10 +54,12 @@ function toJsonSchema({ name }: Operation, schema: z.ZodType, io: 'input' | 'out
     unrepresentable: 'any',
     override: ({ jsonSchema }) => dropNoise(jsonSchema),
   })
-  const inlined = withObjectRoot(withoutRootRef(made))
+  const inlined = withObjectRoot(withoutRootRef(made as JsonSchema))
   const { length } = JSON.stringify(inlined)
   if (length > maxBytes) {
-    throw new Error(`The ${io} schema of ${name} is ${length} bytes long, ${maxBytes} allowed; make it smaller`)
+    throw new Error(
+      `The ${io} schema of ${name} is ${length} bytes long, ${maxBytes} allowed; make it smaller`,
+    )
   }
   return inlined
 }
@@ -58,7 +73,7 @@ function dropNoise(schema: z.core.JSONSchema.BaseSchema) {
 
 /** A schema with an id becomes a reference at the root, which providers of language models refuse. */
 function withoutRootRef(schema: JsonSchema): JsonSchema {
-  const { $ref, $defs, ...rest } = schema as { $ref?: string; $defs?: Record<string, JsonSchema> }
+  const { $ref, $defs, ...rest } = schema
   const name = $ref?.startsWith('#/$defs/') ? $ref.slice('#/$defs/'.length) : undefined
   const target = name === undefined ? undefined : $defs?.[name]
   if (name === undefined || !target) return schema
@@ -76,7 +91,7 @@ const dryRun = { type: 'boolean', description: 'show the plan and change nothing
 
 /** Adds `dry_run` where the fields are: at the root, or in each way the input may look. */
 function withDryRun(schema: JsonSchema): JsonSchema {
-  const choice = (['oneOf', 'anyOf'] as const).find(name => Array.isArray(schema[name]))
-  if (choice) return { ...schema, [choice]: (schema[choice] as JsonSchema[]).map(withDryRun) }
-  return { ...schema, properties: { ...(schema['properties'] as object | undefined), dry_run: dryRun } }
+  if (schema.oneOf) return { ...schema, oneOf: schema.oneOf.map(withDryRun) }
+  if (schema.anyOf) return { ...schema, anyOf: schema.anyOf.map(withDryRun) }
+  return { ...schema, properties: { ...schema.properties, dry_run: dryRun } }
 }

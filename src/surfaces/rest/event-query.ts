@@ -1,4 +1,5 @@
 import { Refusal } from '#kernel'
+import type { JsonSchema } from '#surfaces/client'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { unreadable } from './problem.ts'
@@ -29,14 +30,18 @@ function parse<T extends z.ZodType>(schema: T, request: FastifyRequest): z.outpu
   const parsed = schema.safeParse(queryFields(request, jsonSchemaOf(schema)))
   if (parsed.success) return parsed.data
   const { path, message } = parsed.error.issues[0]!
-  const issues = parsed.error.issues.slice(0, 20).map(issue => ({ path: issue.path.join('.'), message: issue.message }))
-  throw new Refusal('INVALID_INPUT', `The query cannot be used (${path.join('.')}): ${message}`, { details: { issues } })
+  const issues = parsed.error.issues
+    .slice(0, 20)
+    .map(issue => ({ path: issue.path.join('.'), message: issue.message }))
+  throw new Refusal('INVALID_INPUT', `The query cannot be used (${path.join('.')}): ${message}`, {
+    details: { issues },
+  })
 }
 
-const known = new Map<z.ZodType, Readonly<Record<string, unknown>>>()
+const known = new Map<z.ZodType, JsonSchema>()
 
-function jsonSchemaOf(schema: z.ZodType) {
-  const made = known.get(schema) ?? z.toJSONSchema(schema, { io: 'input' })
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  const made = known.get(schema) ?? (z.toJSONSchema(schema, { io: 'input' }) as JsonSchema)
   known.set(schema, made)
   return made
 }

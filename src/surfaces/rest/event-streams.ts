@@ -41,6 +41,14 @@ export function createEventStreams(app: App, limits: Limits, now: () => number):
       begin(reply, after)
       const records = app.events.follow({ after, patterns, subject, signal: stream.leaving.signal })
       void pump(records, reply.raw, limits)
+        .then(end => {
+          if (end === 'dropped') {
+            app.log.warn(
+              { actor, url: request.url },
+              'A reader of the event stream took nothing and was dropped',
+            )
+          }
+        })
         .catch((error: unknown) => app.log.error({ err: error, url: request.url }, 'An event stream broke'))
         .finally(() => endSoon(reply.raw))
       return reply
@@ -71,6 +79,8 @@ function begin(reply: FastifyReply, after: number) {
     ...(reply.getHeaders() as OutgoingHttpHeaders),
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
+    // The end of the stream is the end of the connection: nothing idle is left to wait for.
+    connection: 'close',
     'x-accel-buffering': 'no',
   }
   reply.raw.socket?.setNoDelay(true)
@@ -78,16 +88,22 @@ function begin(reply: FastifyReply, after: number) {
   reply.raw.write(`retry: 1000\nid: ${after}\n\n`)
 }
 
-async function pump(records: AsyncIterable<EventRecord>, raw: ServerResponse, { heartbeatMs, stalledMs }: Limits) {
+async function pump(
+  records: AsyncIterable<EventRecord>,
+  raw: ServerResponse,
+  { heartbeatMs, stalledMs }: Limits,
+) {
   const beat = setInterval(() => {
     if (!raw.writableNeedDrain) raw.write(':\n\n')
   }, heartbeatMs)
   try {
     for await (const record of records) {
       if (raw.write(frameOf(record)) || (await isDrained(raw, stalledMs))) continue
+      if (raw.destroyed) return 'gone'
       raw.write(`event: dropped\ndata: {"reason":"reader too slow","after":${record.position}}\n\n`)
-      return
+      return 'dropped'
     }
+    return 'ended'
   } finally {
     clearInterval(beat)
   }

@@ -20,7 +20,9 @@ export async function listenOnFreePort<T>(
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'EADDRINUSE') throw error
       if (next + 1 >= port + tries || next >= 65_535) {
-        throw new Error(`The ports ${port} to ${next} of ${host} are all taken; name another one`, { cause: error })
+        throw new Error(`The ports ${port} to ${next} of ${host} are all taken; name another one`, {
+          cause: error,
+        })
       }
       onTaken?.(next, next + 1)
     }

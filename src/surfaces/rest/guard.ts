@@ -24,7 +24,11 @@ export function guardRequest(request: FastifyRequest, reply: FastifyReply, optio
   void reply.headers(securityHeaders)
   const host = hostOf(request.headers.host)
   if (host === undefined || !isOurName(host, options)) {
-    throw forbidden('WRONG_HOST', `This server is not reached as ${request.headers.host?.slice(0, 200) ?? 'nothing'}`, 421)
+    throw forbidden(
+      'WRONG_HOST',
+      `This server is not reached as ${request.headers.host?.slice(0, 200) ?? 'nothing'}`,
+      421,
+    )
   }
   const { origin } = request.headers
   const site = request.headers['sec-fetch-site']

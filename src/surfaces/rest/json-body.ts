@@ -6,14 +6,23 @@ import { unreadable } from './problem.ts'
 export function acceptJson(fastify: FastifyInstance, maxDepth: number): void {
   const parse = fastify.getDefaultJsonParser('error', 'error')
   fastify.removeAllContentTypeParsers()
-  fastify.addContentTypeParser(['application/json', 'application/cloudevents+json'], { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') return done(null, {})
-    if (isDeeper(body as string, maxDepth)) {
-      return done(new Refusal('TOO_LARGE', `JSON is nested at most ${maxDepth} deep here`, { details: { max_depth: maxDepth } }))
-    }
-    parse(request, body as string, (error, value) => (error ? done(unreadable(`The body is not JSON: ${error.message}`)) : done(null, value)))
-  })
+  fastify.addContentTypeParser(
+    ['application/json', 'application/cloudevents+json'],
+    { parseAs: 'string' },
+    (request, body, done) => {
+      if (body === '') return done(null, {})
+      if (isDeeper(body as string, maxDepth)) return done(tooDeep(maxDepth))
+      void parse(request, body as string, (error, value) =>
+        error ? done(unreadable(`The body is not JSON: ${error.message}`)) : done(null, value),
+      )
+    },
+  )
 }
+
+const tooDeep = (maxDepth: number) =>
+  new Refusal('TOO_LARGE', `JSON is nested at most ${maxDepth} deep here`, {
+    details: { max_depth: maxDepth },
+  })
 
 /** True when brackets outside of strings nest deeper; found before anything recursive sees the text. */
 export function isDeeper(text: string, maxDepth: number): boolean {
@@ -33,4 +42,9 @@ export function isDeeper(text: string, maxDepth: number): boolean {
   return false
 }
 
-const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [...'"\\{}[]'].map(each => each.charCodeAt(0))
+const quote = 0x22
+const backslash = 0x5c
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d

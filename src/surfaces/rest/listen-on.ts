@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import type { AddressInfo } from 'node:net'
+import type { Server } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import type { EventStreams } from './event-streams.ts'
 import type { Limits } from './limits.ts'
 
 export interface RestServer {
   readonly url: string
   readonly port: number
+  /** How many connections are open. */
+  connections(): number
   /** Ends streams, finishes what is being answered, and cuts off the rest in time. */
   close(): Promise<void>
 }
@@ -31,6 +34,7 @@ export async function listenOn(
       resolve()
     })
   })
+  const sockets = trackSockets(server)
   state.isServing = true
   const { port: given } = server.address() as AddressInfo
 
@@ -39,14 +43,43 @@ export async function listenOn(
     state.isClosing = true
     streams.close()
     const closed = new Promise<void>(resolve => void server.close(() => resolve()))
-    server.closeIdleConnections()
+    sockets.destroyIdle()
+    const sweep = setInterval(sockets.destroyIdle, 50)
     const timer = setTimeout(() => server.closeAllConnections(), limits.closeMs)
     await closed
+    clearInterval(sweep)
     clearTimeout(timer)
     await fastify.close()
   }
   let closing: Promise<void> | undefined
-  return { url: `http://${nameOf(host)}:${given}`, port: given, close: () => (closing ??= close()) }
+  return {
+    url: `http://${nameOf(host)}:${given}`,
+    port: given,
+    connections: () => sockets.size,
+    close: () => (closing ??= close()),
+  }
+}
+
+/** Node does not count a connection as idle that has not asked for anything yet; browsers open such ones ahead of time. */
+function trackSockets(server: Server) {
+  const sockets = new Set<Socket>()
+  const answering = new WeakSet<Socket>()
+  server.on('connection', socket => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  server.prependListener('request', ({ socket }, response) => {
+    answering.add(socket)
+    response.once('close', () => answering.delete(socket))
+  })
+  return {
+    get size() {
+      return sockets.size
+    },
+    destroyIdle() {
+      for (const socket of sockets) if (!answering.has(socket)) socket.destroy()
+    },
+  }
 }
 
 /** Where a browser of this machine finds it. */

@@ -15,20 +15,30 @@ export function notFoundHandler(app: App, routes: readonly OperationRoute[]) {
     const methods = methodsOf(routes, beneath)
     if (methods.length > 0) {
       void reply.header('allow', methods.join(', '))
-      throw new Refusal('METHOD_NOT_ALLOWED', `${path} is asked with ${methods.join(' or ')}, not ${request.method}`, {
-        status: 405,
-        details: { allowed: methods },
-        suggestions: methods.map(method => `use_${method}`),
-      })
+      throw new Refusal(
+        'METHOD_NOT_ALLOWED',
+        `${path} is asked with ${methods.join(' or ')}, not ${request.method}`,
+        {
+          status: 405,
+          details: { allowed: methods },
+          suggestions: methods.map(method => `use_${method}`),
+        },
+      )
     }
     const asked = /^\/([a-z_]+)(?:\/([a-z_]+))?$/.exec(beneath)?.slice(1).filter(Boolean).join('.')
     if (routes.length === 0 || request.method !== 'POST' || !asked) {
-      throw new Refusal('NOT_FOUND', `There is nothing at ${path}`, { suggestions: [`GET ${prefix}/operations`] })
+      throw new Refusal('NOT_FOUND', `There is nothing at ${path}`, {
+        suggestions: [`GET ${prefix}/operations`],
+      })
     }
     const hint = nearest(asked, names)
-    throw new Refusal('UNKNOWN_OPERATION', `There is no operation ${asked}${hint ? `; did you mean ${hint}?` : ''}`, {
-      details: { operation: asked },
-      suggestions: hint ? [`use_${hint}`] : [],
-    })
+    throw new Refusal(
+      'UNKNOWN_OPERATION',
+      `There is no operation ${asked}${hint ? `; did you mean ${hint}?` : ''}`,
+      {
+        details: { operation: asked },
+        suggestions: hint ? [`use_${hint}`] : [],
+      },
+    )
   }
 }

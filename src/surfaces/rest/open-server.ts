@@ -40,7 +40,9 @@ function answerUnreadable(error: Error & { code?: string }, socket: Socket) {
     return
   }
   const line = statusByCode[error.code ?? ''] ?? '400 Bad Request'
-  const body = JSON.stringify({ error: { code: 'INVALID_INPUT', message: line.slice(4), details: {}, suggestions: [], trace_id: '' } })
+  const body = JSON.stringify({
+    error: { code: 'INVALID_INPUT', message: line.slice(4), details: {}, suggestions: [], trace_id: '' },
+  })
   const head = `HTTP/1.1 ${line}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: ${body.length}\r\n\r\n`
   socket.end(head + body, () => socket.destroy())
 }

@@ -8,7 +8,10 @@ export function sendProblem(reply: FastifyReply, thrown: unknown, log: Logger): 
   const error = refusalOfFramework(thrown)
   const { status, body } = errorBody(error, traceIdOf(request.traceparent))
   if (!isRefusal(error)) {
-    log.error({ err: error, trace_id: body.trace_id, method: request.method, url: request.url }, 'A request broke')
+    log.error(
+      { err: error, trace_id: body.trace_id, method: request.method, url: request.url },
+      'A request broke',
+    )
   }
   if (status === 401) void reply.header('www-authenticate', 'Bearer realm="alice"')
   void reply
@@ -30,15 +33,29 @@ const titleOf = (code: string) => `${code[0]}${code.slice(1).toLowerCase().repla
 
 /** What Fastify itself declines, as a refusal of ours. */
 function refusalOfFramework(error: unknown): unknown {
-  const { statusCode, code, message } = (error ?? {}) as { statusCode?: number; code?: string; message?: string }
-  if (isRefusal(error) || !(error instanceof Error) || statusCode === undefined || statusCode >= 500) return error
+  const { statusCode, code, message } = (error ?? {}) as {
+    statusCode?: number
+    code?: string
+    message?: string
+  }
+  if (isRefusal(error) || !(error instanceof Error) || statusCode === undefined || statusCode >= 500) {
+    return error
+  }
   if (statusCode === 413) return new Refusal('TOO_LARGE', 'The body is too large', { cause: error })
   if (statusCode === 415) {
     const says = 'Send a body of content type application/json'
-    return new Refusal('UNSUPPORTED_MEDIA_TYPE', says, { status: 415, suggestions: ['send_application_json'] })
+    return new Refusal('UNSUPPORTED_MEDIA_TYPE', says, {
+      status: 415,
+      suggestions: ['send_application_json'],
+    })
   }
-  if (code === 'FST_ERR_BAD_URL') return new Refusal('INVALID_INPUT', 'This URL cannot be read', { status: 400 })
-  return new Refusal('INVALID_INPUT', `The request cannot be read: ${message}`, { status: statusCode, cause: error })
+  if (code === 'FST_ERR_BAD_URL') {
+    return new Refusal('INVALID_INPUT', 'This URL cannot be read', { status: 400 })
+  }
+  return new Refusal('INVALID_INPUT', `The request cannot be read: ${message}`, {
+    status: statusCode,
+    cause: error,
+  })
 }
 
 export const unauthenticated = () =>

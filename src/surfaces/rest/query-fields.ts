@@ -10,10 +10,13 @@ const maxJsonDepth = 16
 export type QueryText = string | readonly string[]
 
 /** The fields of a query string, each as its schema wants it. */
-export function readFields(schema: JsonSchema, texts: Readonly<Record<string, QueryText | undefined>>): Record<string, unknown> {
+export function readFields(
+  schema: JsonSchema,
+  texts: Readonly<Record<string, QueryText | undefined>>,
+): Record<string, unknown> {
   const fields: Record<string, unknown> = Object.create(null) as Record<string, unknown>
   for (const [name, text] of Object.entries(texts).slice(0, maxFields + 1)) {
-    if (text !== undefined) fields[name] = readField(fieldSchema(schema, schema, name), schema, text)
+    if (text !== undefined) fields[name] = readField(fieldSchema(schema, name), schema, text)
   }
   return fields
 }
@@ -23,7 +26,9 @@ export const hasTooManyFields = (texts: object) => Object.keys(texts).length > m
 function readField(field: JsonSchema | undefined, root: JsonSchema, text: QueryText): unknown {
   const ways = field ? waysOf(field, root) : []
   const list = ways.find(way => hasType(way, 'array'))
-  if (typeof text !== 'string') return list ? text.flatMap(each => readItems(list, root, each)) : text.map(each => readOne(ways, each))
+  if (typeof text !== 'string') {
+    return list ? text.flatMap(each => readItems(list, root, each)) : text.map(each => readOne(ways, each))
+  }
   if (list && !ways.some(way => hasType(way, 'string'))) return readItems(list, root, text)
   return readOne(ways, text)
 }
@@ -33,43 +38,45 @@ function readItems(list: JsonSchema, root: JsonSchema, text: string): unknown[] 
   const json = text.startsWith('[') ? readJson(text) : undefined
   if (Array.isArray(json)) return json
   if (text === '') return []
-  const ways = isSchema(list['items']) ? waysOf(list['items'], root) : []
+  const ways = isSchema(list.items) ? waysOf(list.items, root) : []
   return text.split(',', maxItems + 1).map(item => readOne(ways, item))
 }
 
 function readOne(ways: readonly JsonSchema[], text: string): unknown {
   const can = (type: string) => ways.some(way => hasType(way, type))
-  const constants = ways.flatMap(way => ('const' in way ? [way['const']] : Array.isArray(way['enum']) ? way['enum'] : []))
+  const constants = ways.flatMap(way => ('const' in way ? [way.const] : (way.enum ?? [])))
   const constant = constants.find(each => typeof each !== 'string' && String(each) === text)
   if (constant !== undefined) return constant
   if (can('string')) return text
   if ((can('number') || can('integer')) && /^-?\d+(\.\d+)?(e[+-]?\d{1,3})?$/i.test(text)) return Number(text)
   if (can('boolean') && booleans.has(text)) return booleans.get(text)
   if (can('null') && text === 'null') return null
-  if ((can('object') && text.startsWith('{')) || (can('array') && text.startsWith('['))) return readJson(text) ?? text
-  return text
+  const isJson = (can('object') && text.startsWith('{')) || (can('array') && text.startsWith('['))
+  return isJson ? (readJson(text) ?? text) : text
 }
 
 /** A field that is only named is on: `?newest_first`. */
-const booleans: ReadonlyMap<string, boolean> = new Map([['true', true], ['false', false], ['1', true], ['0', false], ['', true]])
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+  ['1', true],
+  ['0', false],
+  ['', true],
+])
 
 function readJson(text: string): unknown {
   if (isDeeper(text, maxJsonDepth) || text.includes('__proto__')) return undefined
   try {
-    return JSON.parse(text)
+    return JSON.parse(text) as unknown
   } catch {
     return undefined
   }
 }
 
-function fieldSchema(schema: JsonSchema, root: JsonSchema, name: string): JsonSchema | undefined {
-  const properties = schema['properties'] as Readonly<Record<string, unknown>> | undefined
-  if (properties && Object.hasOwn(properties, name)) return properties[name] as JsonSchema
-  for (const choice of choicesOf(schema)) {
-    const found = fieldSchema(resolve(choice, root), root, name)
-    if (found) return found
-  }
-  return undefined
+/** The schema of a field, in whichever way the input may look that has it. */
+function fieldSchema(root: JsonSchema, name: string): JsonSchema | undefined {
+  const has = ({ properties }: JsonSchema) => properties !== undefined && Object.hasOwn(properties, name)
+  return [root, ...waysOf(root, root)].find(has)?.properties?.[name]
 }
 
 /** Every way a value may look, with references followed; a schema that refers to itself ends at some depth. */
@@ -80,15 +87,18 @@ function waysOf(schema: JsonSchema, root: JsonSchema, depth = 0): readonly JsonS
   return choices.flatMap(choice => waysOf(choice, root, depth + 1))
 }
 
-const choicesOf = (schema: JsonSchema): readonly JsonSchema[] =>
-  ['anyOf', 'oneOf', 'allOf'].flatMap(key => (Array.isArray(schema[key]) ? schema[key].filter(isSchema) : []))
+const choicesOf = ({ anyOf = [], oneOf = [], allOf = [] }: JsonSchema): readonly JsonSchema[] => [
+  ...anyOf,
+  ...oneOf,
+  ...allOf,
+]
 
 function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
-  const name = /^#\/\$defs\/(.+)$/.exec(String(schema['$ref'] ?? ''))?.[1]
-  const target = name === undefined ? undefined : (root['$defs'] as Readonly<Record<string, unknown>> | undefined)?.[name]
-  return isSchema(target) ? target : schema
+  const name = /^#\/\$defs\/(.+)$/.exec(schema.$ref ?? '')?.[1]
+  return (name === undefined ? undefined : root.$defs?.[name]) ?? schema
 }
 
-const hasType = ({ type }: JsonSchema, wanted: string) => type === wanted || (Array.isArray(type) && type.includes(wanted))
+const hasType = ({ type }: JsonSchema, wanted: string) =>
+  type === wanted || (Array.isArray(type) && type.includes(wanted))
 
 const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null

@@ -13,10 +13,13 @@ export function inputOf(request: FastifyRequest, schema: JsonSchema): unknown {
   const path = readFields(schema, request.params as Texts)
   const body: unknown = request.body ?? {}
   if (isEmpty(query) && isEmpty(path)) return body
-  if (typeof body !== 'object' || Array.isArray(body)) {
-    throw new Refusal('INVALID_INPUT', 'With fields in the path or the query the body is a JSON object, or absent')
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Refusal(
+      'INVALID_INPUT',
+      'With fields in the path or the query the body is a JSON object, or absent',
+    )
   }
-  return merge(merge({ ...body }, query, 'query'), path, 'path')
+  return merge(merge(copyOf(body), query, 'query'), path, 'path')
 }
 
 export function queryFields(request: FastifyRequest, schema: JsonSchema): Record<string, unknown> {
@@ -25,13 +28,20 @@ export function queryFields(request: FastifyRequest, schema: JsonSchema): Record
   return readFields(schema, texts)
 }
 
+/** Without a prototype: a field may have any name. */
+const copyOf = (body: object) => Object.assign(Object.create(null) as Record<string, unknown>, body)
+
 /** A field said twice with different values is refused: whoever checked one of them did not check the other. */
 function merge(into: Record<string, unknown>, fields: Fields, place: string) {
   for (const [name, value] of Object.entries(fields)) {
     if (Object.hasOwn(into, name) && canonicalJson(into[name]) !== canonicalJson(value)) {
-      throw new Refusal('INVALID_INPUT', `${name} is in the ${place} and also elsewhere, with another value`, {
-        details: { field: name },
-      })
+      throw new Refusal(
+        'INVALID_INPUT',
+        `${name} is in the ${place} and also elsewhere, with another value`,
+        {
+          details: { field: name },
+        },
+      )
     }
     into[name] = value
   }

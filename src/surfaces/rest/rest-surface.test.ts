@@ -18,7 +18,10 @@ describe('every operation', () => {
   })
 
   test('is asked by its alias', async () => {
-    expect(await bodyOf(await bar.post('/api/v1/find_cups', { words: 'tea' }))).toEqual({ words: 'tea', limit: 10 })
+    expect(await bodyOf(await bar.post('/api/v1/find_cups', { words: 'tea' }))).toEqual({
+      words: 'tea',
+      limit: 10,
+    })
   })
 
   test('is asked where its hint puts it, with path and query as the schema wants them', async () => {
@@ -46,7 +49,9 @@ describe('every operation', () => {
     expect((await bodyOf(await put('tea?dry_run=true'))).dry_run).toBe(true)
     const twice = await put('tea', '{"cup":"coffee"}')
     expect(twice.status).toBe(422)
-    expect((await bodyOf(twice)).error.message).toBe('cup is in the path and also elsewhere, with another value')
+    expect((await bodyOf(twice)).error.message).toBe(
+      'cup is in the path and also elsewhere, with another value',
+    )
   })
 
   test('stays hidden when it is private', async () => {
@@ -58,7 +63,10 @@ describe('every operation', () => {
   test('answers 202 when the work goes on after the answer', async () => {
     const response = await bar.post('/api/v1/bar/begin', { cups: ['a'] })
     expect(response.status).toBe(202)
-    expect(await bodyOf(response)).toMatchObject({ status: 'processing', workflow_id: expect.stringMatching(/^wf_/) })
+    expect(await bodyOf(response)).toMatchObject({
+      status: 'processing',
+      workflow_id: expect.stringMatching(/^wf_/),
+    })
   })
 
   test('runs once for one idempotency key', async () => {
@@ -71,9 +79,14 @@ describe('every operation', () => {
 
   test('is listed with what it takes and gives', async () => {
     const { operations } = await bodyOf(await bar.get('/api/v1/operations'))
-    expect(operations.map(({ name }: { name: string }) => name)).toEqual(
-      ['bar.begin', 'bar.fill', 'bar.pour', 'bar.read', 'bar.search', 'bar.wait'],
-    )
+    expect(operations.map(({ name }: { name: string }) => name)).toEqual([
+      'bar.begin',
+      'bar.fill',
+      'bar.pour',
+      'bar.read',
+      'bar.search',
+      'bar.wait',
+    ])
     const pour = operations.find(({ name }: { name: string }) => name === 'bar.pour')
     expect(pour.has_plan).toBe(true)
     expect(pour.input_schema.properties.dry_run.type).toBe('boolean')
@@ -82,7 +95,9 @@ describe('every operation', () => {
 
 describe('what is refused', () => {
   test('is said in one body for programs and for people', async () => {
-    const response = await bar.get('/api/v1/cups/broken', { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` })
+    const response = await bar.get('/api/v1/cups/broken', {
+      traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`,
+    })
     expect(response.status).toBe(410)
     expect(response.headers.get('content-type')).toContain('application/problem+json')
     expect(await bodyOf(response)).toEqual({
@@ -129,10 +144,16 @@ describe('what is refused', () => {
     expect(await post(`{"cup":"${'x'.repeat(1_100_000)}"}`)).toEqual([413, 'TOO_LARGE'])
     expect(await post('['.repeat(100_000))).toEqual([413, 'TOO_LARGE'])
     expect(await post('{"cup"')).toEqual([400, 'INVALID_INPUT'])
-    expect(await post('{"cup":"tea"}', { 'content-type': 'text/plain' })).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE'])
+    expect(await post('{"cup":"tea"}', { 'content-type': 'text/plain' })).toEqual([
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ])
     expect(await post('{"cup":"tea","__proto__":{"sips":2}}')).toEqual([400, 'INVALID_INPUT'])
     expect(await post('[1]')).toEqual([422, 'INVALID_INPUT'])
-    expect(await post('{"cup":"tea"}', { 'idempotency-key': 'x'.repeat(201) })).toEqual([400, 'INVALID_INPUT'])
+    expect(await post('{"cup":"tea"}', { 'idempotency-key': 'x'.repeat(201) })).toEqual([
+      400,
+      'INVALID_INPUT',
+    ])
   })
 
   test('includes queries with too many fields and paths that are none', async () => {
@@ -146,7 +167,9 @@ describe('what is refused', () => {
 
 describe('health', () => {
   test('is told to anybody, and why only to those with a key', async () => {
-    for (const path of ['/health/live', '/health/ready']) expect((await fetch(bar.url + path)).status).toBe(200)
+    for (const path of ['/health/live', '/health/ready']) {
+      expect((await fetch(bar.url + path)).status).toBe(200)
+    }
     expect(await bodyOf(await fetch(`${bar.url}/health`))).toEqual({ status: 'healthy', version: '1.2.3' })
     expect(await bodyOf(await bar.get('/health'))).toMatchObject({ services: [], head: expect.any(Number) })
   })

@@ -83,7 +83,7 @@ function addChecks(
   fastify.decorateRequest('traceparent', undefined)
   fastify.setErrorHandler((error, _, reply) => sendProblem(reply, error, app.log))
   fastify.addHook('onRequest', async (request: FastifyRequest, reply) => {
-    request.traceparent = parseTraceparent(request.headers['traceparent'])
+    request.traceparent = parseTraceparent(request.headers.traceparent)
     guardRequest(request, reply, { host: state.host, allowedHosts })
     if (state.isClosing) throw new Refusal('STOPPING', 'This server is stopping', { suggestions: ['retry'] })
   })

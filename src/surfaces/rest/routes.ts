@@ -23,7 +23,9 @@ export function routesOf(operations: readonly Operation[]): readonly OperationRo
     const place = `${route.method} ${route.path.replaceAll(/\{[^}]+\}/g, '{}')}`
     const other = byPlace.get(place)
     if (other && other.operation !== route.operation) {
-      throw new Error(`${other.operation.name} and ${route.operation.name} both want ${place}; change one rest hint`)
+      throw new Error(
+        `${other.operation.name} and ${route.operation.name} both want ${place}; change one rest hint`,
+      )
     }
     byPlace.set(place, route)
   }
@@ -32,10 +34,14 @@ export function routesOf(operations: readonly Operation[]): readonly OperationRo
 
 function hintedRoute(operation: Operation, hint: string): OperationRoute {
   const parts = /^(GET|POST|PUT|PATCH|DELETE) ((?:\/(?:[a-z][a-z0-9_-]*|\{[a-z][a-z0-9_]*\}))+)$/.exec(hint)
-  if (!parts) throw new Error(`${operation.name} has the rest hint ${hint}; write it like GET /things/{thing_id}`)
+  if (!parts) {
+    throw new Error(`${operation.name} has the rest hint ${hint}; write it like GET /things/{thing_id}`)
+  }
   const [, method, path] = parts as unknown as [string, Method, string]
   if (method === 'GET' && operation.effect !== 'read') {
-    throw new Error(`${operation.name} has an effect and cannot be GET ${path}; caches and link checkers would run it`)
+    throw new Error(
+      `${operation.name} has an effect and cannot be GET ${path}; caches and link checkers would run it`,
+    )
   }
   return { method, path, operation }
 }
@@ -48,7 +54,10 @@ export function methodsOf(routes: readonly OperationRoute[], path: string): read
   const given = path.split('/')
   const fits = (route: OperationRoute) => {
     const wanted = route.path.split('/')
-    return wanted.length === given.length && wanted.every((part, index) => part.startsWith('{') || part === given[index])
+    return (
+      wanted.length === given.length &&
+      wanted.every((part, index) => part.startsWith('{') || part === given[index])
+    )
   }
   return [...new Set(routes.filter(fits).map(route => route.method))].toSorted()
 }

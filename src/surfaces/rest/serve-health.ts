@@ -11,7 +11,10 @@ interface HealthOptions {
 }
 
 /** For whoever starts and restarts this process. Without a key they say how things are, and not why. */
-export function serveHealth(fastify: FastifyInstance, { app, version, isServing, authenticate }: HealthOptions): void {
+export function serveHealth(
+  fastify: FastifyInstance,
+  { app, version, isServing, authenticate }: HealthOptions,
+): void {
   const health = async () => {
     const services = await app.system.health()
     const worst = services.reduce((sofar, { status }) => Math.max(sofar, order.indexOf(status)), 0)

@@ -20,7 +20,9 @@ export function serveOperations(api: FastifyInstance, app: App): Served {
   const handlers = handlersOf(app)
   const isForEvents = ({ method, path }: OperationRoute) => method === 'GET' && path === '/events'
   for (const route of routes) {
-    if (!isForEvents(route)) api.route({ method: route.method, url: fastifyPath(route.path), handler: handlers(route.operation) })
+    if (!isForEvents(route)) {
+      api.route({ method: route.method, url: fastifyPath(route.path), handler: handlers(route.operation) })
+    }
   }
   const events = routes.find(isForEvents)
   return { routes, listEvents: events && handlers(events.operation) }
@@ -43,7 +45,9 @@ function handlersOf(app: App): (operation: Operation) => Handler {
         .catch((error: unknown) => {
           throw leaving?.aborted ? new Refusal('CANCELED', 'The caller is gone', { cause: error }) : error
         })
-      void reply.code(isAccepted(operation, output) ? 202 : 200).header('content-type', 'application/json; charset=utf-8')
+      void reply
+        .code(isAccepted(operation, output) ? 202 : 200)
+        .header('content-type', 'application/json; charset=utf-8')
       return JSON.stringify(output ?? null)
     }
   }

@@ -14,7 +14,9 @@ const read = operation('bar.read', {
   output: z.object({ cup: z.string(), sips: z.number() }),
   refuses: { CUP_BROKEN: 410 },
   async run({ cup, sips }, { refuse }) {
-    if (cup === 'broken') throw refuse('CUP_BROKEN', 'The cup broken is broken', { suggestions: ['bar.pour'], details: { cup } })
+    if (cup === 'broken') {
+      throw refuse('CUP_BROKEN', 'The cup broken is broken', { suggestions: ['bar.pour'], details: { cup } })
+    }
     if (cup === 'bug') throw new Error('a secret of the house')
     return { cup, sips }
   },
@@ -90,7 +92,8 @@ const wait = operation('bar.wait', {
   effect: 'read',
   input: z.strictObject({}),
   output: z.object({}),
-  run: (_, { signal }) => new Promise((_done, fail) => signal.addEventListener('abort', () => fail(signal.reason as Error))),
+  run: (_, { signal }) =>
+    new Promise((_done, fail) => signal.addEventListener('abort', () => fail(signal.reason as Error))),
 })
 
 const fill = operation('bar.fill', {
@@ -119,6 +122,10 @@ export interface Served extends AsyncDisposable {
   get(path: string, headers?: Record<string, string>): Promise<Response>
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
   readonly logged: readonly { details: object; message: string }[]
+  /** Resolves when so many connections are open. */
+  connectionsAre(count: number): Promise<void>
+  /** Resolves when the log has this message. */
+  logSays(message: string): Promise<void>
 }
 
 interface ServeOptions extends Partial<Omit<RestOptions, 'app'>> {
@@ -129,7 +136,8 @@ interface ServeOptions extends Partial<Omit<RestOptions, 'app'>> {
 /** The bar behind a server on some free port; the key is `let-me-in`. */
 export async function serveBar({ test, host = '127.0.0.1', ...options }: ServeOptions = {}): Promise<Served> {
   const logged: { details: object; message: string }[] = []
-  const log: Logger = { ...silentLog, error: (details, message) => void logged.push({ details, message }) }
+  const note = (details: object, message: string) => void logged.push({ details, message })
+  const log: Logger = { ...silentLog, warn: note, error: note }
   const app = await testApp([bar], { log, ...test })
   await app.start()
   const surface = restSurface({ app, version: '1.2.3', authenticate: withKey, ...options })
@@ -140,6 +148,8 @@ export async function serveBar({ test, host = '127.0.0.1', ...options }: ServeOp
     server,
     logged,
     url: server.url,
+    connectionsAre: count => until(() => server.connections() === count),
+    logSays: message => until(() => logged.some(entry => entry.message === message)),
     get: (path, headers) => fetch(server.url + path, { headers: { ...key, ...headers } }),
     post: (path, body, headers) =>
       fetch(server.url + path, {
@@ -152,6 +162,19 @@ export async function serveBar({ test, host = '127.0.0.1', ...options }: ServeOp
       await app.stop()
     },
   }
+}
+
+async function until(isSo: () => boolean) {
+  while (!isSo()) await new Promise(done => setImmediate(done))
+}
+
+/** Resolves when the operation was asked for; hand `hooks` to the app. */
+export function notice(wanted: string) {
+  const asked = Promise.withResolvers<string>()
+  const hooks = {
+    authorize: ({ name }: { readonly name: string }) => void (name === wanted && asked.resolve(name)),
+  }
+  return { hooks, asked: asked.promise }
 }
 
 const withKey: RestOptions['authenticate'] = async ({ authorization }) =>
