@@ -174,7 +174,7 @@ export function buildMp4(texts: Readonly<Record<string, string>>, ms: number, si
   const moov = box('moov', box('mvhd', header), box('trak', box('tkhd', track)), box('udta', meta))
   return Buffer.concat([
     box('ftyp', Buffer.from('isom\0\0\0\0isommp41')),
-    box('mdat', Buffer.alloc(5000)),
+    box('mdat', Buffer.alloc(400)),
     moov,
   ])
 }
@@ -192,7 +192,7 @@ export function encodeCbor(value: unknown): Buffer {
   if (typeof value === 'string') return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)])
   if (value instanceof Uint8Array) return Buffer.concat([head(2, value.length), value])
   if (Array.isArray(value)) return Buffer.concat([head(4, value.length), ...value.map(encodeCbor)])
-  const entries = Object.entries(value as Record<string, unknown>)
+  const entries = Object.entries(value as object).filter(([, item]) => item !== undefined)
   return Buffer.concat([
     head(5, entries.length),
     ...entries.flatMap(([key, item]) => [encodeCbor(key), encodeCbor(item)]),

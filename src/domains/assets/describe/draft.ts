@@ -7,6 +7,8 @@ export const limits = {
   totalTextChars: 16 * 1024 * 1024,
   fields: 256,
   chunks: 200_000,
+  /** Small files can hold much: texts that unpack to more, and directories that name the same bytes a thousand times. */
+  unpackedBytes: 32 * 1024 * 1024,
   problems: 20,
 } as const
 
@@ -47,6 +49,8 @@ export interface Draft {
   readonly jumbf: Uint8Array[]
   readonly problems: Set<string>
   textChars: number
+  /** What unpacking and repeated reading has cost so far. */
+  unpackedBytes: number
 }
 
 export const newDraft = (format: string, isComplete: boolean, sizeBytes: number): Draft => ({
@@ -65,6 +69,7 @@ export const newDraft = (format: string, isComplete: boolean, sizeBytes: number)
   jumbf: [],
   problems: new Set(),
   textChars: 0,
+  unpackedBytes: 0,
 })
 
 export function note(draft: Draft, problem: string): void {
@@ -111,11 +116,25 @@ export function setDuration(draft: Draft, ms: number): void {
   if (Number.isFinite(ms) && ms > 0 && ms < 366 * 86_400_000) draft.durationMs = Math.round(ms)
 }
 
-/** Decompresses at most `most` bytes; a broken end gives what came before it, anything worse gives nothing. */
-export function inflateBounded(bytes: Uint8Array, most: number = limits.fieldBytes): Uint8Array | undefined {
+/** Takes so many bytes off what this file may cost, or answers that it has cost enough. */
+export function mayUnpack(draft: Draft, bytes: number): boolean {
+  draft.unpackedBytes += bytes
+  if (draft.unpackedBytes <= limits.unpackedBytes) return true
+  note(draft, 'The file unpacks to more than is read.')
+  return false
+}
+
+/** Decompresses a text; a broken end gives what came before it, anything worse gives nothing. */
+export function inflateText(draft: Draft, bytes: Uint8Array): Uint8Array | undefined {
+  if (draft.unpackedBytes > limits.unpackedBytes) return undefined
   try {
-    return inflateSync(bytes, { maxOutputLength: most, finishFlush: constants.Z_SYNC_FLUSH })
+    const text = inflateSync(bytes, {
+      maxOutputLength: limits.fieldBytes,
+      finishFlush: constants.Z_SYNC_FLUSH,
+    })
+    return mayUnpack(draft, text.length) ? text : undefined
   } catch {
+    mayUnpack(draft, limits.fieldBytes)
     // Not zlib data, or more of it than is allowed: either way there is no text to show.
     return undefined
   }

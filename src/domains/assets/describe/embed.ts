@@ -18,11 +18,15 @@ export function embedXmp(bytes: Uint8Array, facts: XmpTags): Uint8Array | undefi
   return container.format === 'webp' ? embedInWebp(bytes, xmp, container) : undefined
 }
 
-/** Takes our properties out of a packet, wherever they stand, and adds a description with the new ones. */
+/**
+ * Takes the properties that these facts are about out of a packet, wherever they stand, and adds a description with the
+ * new ones. Tags are the whole list: they replace the keywords there were.
+ */
 export function mergedXmp(xmp: string, facts: XmpTags): string | undefined {
   const end = xmp.lastIndexOf('</rdf:RDF>')
   if (end < 0 || xmp.indexOf('</rdf:RDF>') !== end) return undefined
-  const old = readXmpProperties(xmp).filter(property => ownProperties.has(property.name))
+  const own = ownProperties(facts)
+  const old = readXmpProperties(xmp).filter(property => own.has(property.name))
   let kept = ''
   let at = 0
   for (const { start, end: after } of old.toSorted((left, right) => left.start - right.start)) {
@@ -36,7 +40,7 @@ export function mergedXmp(xmp: string, facts: XmpTags): string | undefined {
 
 /** What is left of a description of ours once its properties are taken out. */
 const emptyDescription =
-  /\s*<rdf:Description\s+rdf:about=""\s+xmlns:dc="[^"]*"\s+xmlns:xmp="[^"]*"\s+xmlns:xmpMM="[^"]*"\s+xmlns:lr="[^"]*">\s*<\/rdf:Description>/g
+  /<rdf:Description\s+rdf:about=""\s+xmlns:dc="[^"]*"\s+xmlns:xmp="[^"]*"\s+xmlns:xmpMM="[^"]*"\s+xmlns:lr="[^"]*">\s*<\/rdf:Description>/g
 
 function embedInPng(bytes: Uint8Array, xmp: string): Uint8Array {
   const keyword = 'XML:com.adobe.xmp'
@@ -99,7 +103,7 @@ function embedInWebp(
     const type = fourcc(bytes, at)
     if (type === 'VP8X') header = Buffer.from(bytes.subarray(at, next))
     else if (type !== 'XMP ') {
-      chunks.push(bytes.subarray(at, next), Buffer.alloc(Math.max(0, next - bytes.length)))
+      chunks.push(bytes.subarray(at, next), Buffer.alloc(next > bytes.length ? 1 : 0))
     }
     if (type === 'VP8L') hasAlpha = ((u32le(bytes, at + 9) >>> 28) & 1) === 1
     at = next

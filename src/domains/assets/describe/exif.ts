@@ -1,5 +1,5 @@
 import { fourcc, latin1, startsWith, u16be, u16le, u32be, u32le } from './bytes.ts'
-import { addText, addXmp, type Draft, limits, note, setSize } from './draft.ts'
+import { addText, addXmp, type Draft, limits, mayUnpack, note, setSize } from './draft.ts'
 import { decodeText, decodeUserComment, decodeUtf16 } from './text.ts'
 
 interface Reader {
@@ -97,6 +97,8 @@ function entryAt({ tiff, u16, u32 }: Reader, at: number): Entry | undefined {
 }
 
 function readText(draft: Draft, reader: Reader, { tag, value }: Entry): void {
+  const isText = textTags.has(tag) || windowsTags.has(tag) || tag === 0x9286 || tag === 0x02bc
+  if (!isText || !mayUnpack(draft, value.length)) return
   const plain = textTags.get(tag)
   if (plain !== undefined) return addText(draft, plain, decodeText(value))
   const windows = windowsTags.get(tag)

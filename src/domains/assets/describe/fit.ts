@@ -41,8 +41,8 @@ function fitGeneration(generation: Generation, shortened: Set<string>): Generati
   }
   return {
     ...cleanEntries(generation, 400),
-    ...shorten('prompt', 9216),
-    ...shorten('negative_prompt', 5120),
+    ...shorten('prompt', 12_288),
+    ...shorten('negative_prompt', 6144),
     loras: withinBytes(
       generation.loras.map(lora => ({ ...lora, name: cut(lora.name, 200) })),
       2048,

@@ -13,7 +13,7 @@ export function readHeifMeta(draft: Draft, bytes: Uint8Array, meta: Box): void {
   const [items, places] = [find('iinf'), find('iloc')]
   if (!items || !places) return
   const placeOf = itemPlaces(bytes, places)
-  for (const [id, type] of metadataItems(bytes, items)) {
+  for (const [id, type] of [...metadataItems(bytes, items)].slice(0, 8)) {
     const place = placeOf.get(id)
     if (!place || place.from + place.length > bytes.length || place.length > limits.fieldBytes) continue
     const data = bytes.subarray(place.from, place.from + place.length)

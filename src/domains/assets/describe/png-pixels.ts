@@ -35,7 +35,7 @@ export function readStealthPng(bytes: Uint8Array): string | undefined {
   return whole && readStealth(whole)
 }
 
-/** Eight-bit colour without interlacing is all that the writers of hidden text produce. */
+/** Eight bits a color without interlacing is all that the writers of hidden text produce. */
 function pictureOf(bytes: Uint8Array): PngPicture | undefined {
   const [depth, color, interlace] = [u8(bytes, 24), u8(bytes, 25), u8(bytes, 28)]
   const [width, height] = [u32be(bytes, 16), u32be(bytes, 20)]

@@ -5,7 +5,7 @@ import {
   addText,
   addXmp,
   type Draft,
-  inflateBounded,
+  inflateText,
   limits,
   note,
   noteTruncated,
@@ -79,7 +79,7 @@ function readTextChunk(draft: Draft, type: string, data: Uint8Array): void {
 }
 
 function inflated(draft: Draft, body: Uint8Array): Uint8Array {
-  const text = inflateBounded(body)
+  const text = inflateText(draft, body)
   if (!text) note(draft, 'A compressed PNG text cannot be decompressed.')
   return text ?? new Uint8Array()
 }

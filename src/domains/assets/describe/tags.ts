@@ -145,16 +145,19 @@ const tag = (key: string, value: string, confidence: number): DerivedTag => ({
 /** The parts of a prompt, without weights, brackets, LoRAs and praise, in lower case. */
 export function promptPhrases(prompt: string): string[] {
   const plain = clip(prompt, 20_000)
+    .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/<[^<>]{1,300}>/g, ',')
     .replaceAll(/https?:\/\/\S{1,500}/g, ',')
+    .replaceAll(/(?:^|\s)--[a-z]{1,20}(?:\s+[^\s,-][^\s,]{0,100})?/gi, ',')
     .replaceAll(/\b(?:BREAK|AND|ADDCOMM|ADDROW|ADDCOL)\b/g, ',')
     .replaceAll(/-?\d{0,3}(?:\.\d{1,4})?::/g, ',')
     .replaceAll(/\\([()[\]])/g, '\u0001$1')
-    .replaceAll(/:\s*-?\d{0,3}(?:\.\d{1,4})?\s*(?=[)\]])/g, '')
+    .replaceAll(/: ?-?\d{0,3}(?:\.\d{1,4})? ?(?=[)\]])/g, '')
     .replaceAll(/(?<!\u0001)[()[\]{}]/g, ',')
     .replaceAll('\u0001', '')
   const phrases = plain
-    .split(/[,\n\r;|、。，]|\.(?=\s|$)|\s--(?=[a-z])/)
+    .split(/[,\n;|、。，]|\.(?=\s|$)/)
+    .filter(phrase => phrase.length <= 4 * longestTag)
     .map(phrase =>
       phrase
         .replaceAll(/[+\-*"“”.!?:]+$/g, '')
@@ -174,19 +177,15 @@ export function promptPhrases(prompt: string): string[] {
   return [...new Set(phrases)].slice(0, 200)
 }
 
-/** Styles that are a phrase of their own, or that open or close one: `cinematic still of a dog`, `a dog, watercolor painting`. */
+/** Styles that are a phrase of their own or stand inside of one; the longer name wins: `oil painting` is not also `painting`. */
 function stylesIn(phrases: readonly string[]): string[] {
   const found = new Set<string>()
   for (const phrase of phrases) {
     const words = phrase.split(' ').slice(0, 16)
     for (let from = 0; from < words.length; from++) {
-      for (let count = Math.min(3, words.length - from); count > 0; count--) {
-        const style = styleOf.get(words.slice(from, from + count).join(' '))
-        if (style !== undefined) {
-          found.add(style)
-          break
-        }
-      }
+      const count = [3, 2, 1].find(length => styleOf.has(words.slice(from, from + length).join(' '))) ?? 0
+      if (count > 0) found.add(styleOf.get(words.slice(from, from + count).join(' ')) ?? '')
+      from += Math.max(0, count - 1)
     }
   }
   return [...found]

@@ -21,7 +21,8 @@ export function readWebp(draft: Draft, bytes: Uint8Array): void {
   }
   draft.isAnimated ||= frames > 1
   if (draft.isAnimated && draft.isComplete) setDuration(draft, duration)
-  if (Math.min(at, 8 + u32le(bytes, 4)) > bytes.length) {
+  // A last chunk of odd length may lack its padding byte.
+  if (at > bytes.length + 1 || 8 + u32le(bytes, 4) > bytes.length + 1) {
     noteTruncated(draft, 'the WebP is shorter than it says')
   }
 }

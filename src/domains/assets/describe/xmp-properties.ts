@@ -122,8 +122,9 @@ function open(state: State, tag: { name: string; start: number; attributes: read
   if (name !== 'rdf:Description' || isInside) return
   for (const { name: written, value, start, end } of tag.attributes) {
     const property = canonical(state, written)
-    if (!/^(?:xmlns|rdf|xml)(?::|$)/.test(property))
-      {found.push({ name: property, values: [value], start, end })}
+    if (!/^(?:xmlns|rdf|xml)(?::|$)/.test(property)) {
+      found.push({ name: property, values: [value], start, end })
+    }
   }
 }
 

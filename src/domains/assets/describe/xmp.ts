@@ -15,14 +15,21 @@ export interface XmpTags {
   readonly original_name?: string
 }
 
-/** The properties this project writes; everything else in a packet belongs to others. */
-export const ownProperties: ReadonlySet<string> = new Set([
-  'dc:subject',
-  'dc:title',
-  'lr:hierarchicalSubject',
-  'xmp:Rating',
-  'xmpMM:PreservedFileName',
-])
+/** The properties these facts are written as, and so the ones they replace; what they do not speak of stays. */
+export function ownProperties({
+  tags,
+  rating,
+  role,
+  title,
+  original_name: originalName,
+}: XmpTags): ReadonlySet<string> {
+  return new Set([
+    ...(tags.length > 0 || role !== undefined ? ['dc:subject', 'lr:hierarchicalSubject'] : []),
+    ...(rating === undefined ? [] : ['xmp:Rating', 'MicrosoftPhoto:Rating']),
+    ...(title === undefined ? [] : ['dc:title']),
+    ...(originalName === undefined ? [] : ['xmpMM:PreservedFileName']),
+  ])
+}
 
 /** An XMP packet for a sidecar or for embedding. A tag travels as `key|value` and its value as a plain keyword, which every photo program shows. */
 export function xmpSidecar(facts: XmpTags): string {

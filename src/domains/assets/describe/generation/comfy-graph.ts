@@ -25,10 +25,16 @@ export function apiGraph(document: JsonObject | undefined): ComfyGraph | undefin
       id,
       type: node.class_type,
       title: typeof title === 'string' ? title : '',
-      inputs: asObject(node.inputs) ?? {},
+      inputs: fewInputs(asObject(node.inputs) ?? {}),
     })
   }
   return nodes.size > 0 ? nodes : undefined
+}
+
+/** Real nodes have a few dozen inputs; a node of a million is made to keep us busy. */
+const fewInputs = (inputs: JsonObject): JsonObject => {
+  const entries = Object.entries(inputs)
+  return entries.length > 300 ? Object.fromEntries(entries.slice(0, 300)) : inputs
 }
 
 /** The node an input is linked to: links are written `[id, output]`. */

@@ -36,6 +36,8 @@ interface Level {
   readonly depth: number
   /** What is linked to the inputs of the subgraph, by slot. */
   readonly outside: readonly unknown[]
+  /** The links of each subgraph, which may be used many times. */
+  readonly known: Map<JsonObject, ReadonlyMap<unknown, Link>>
 }
 
 /** Turns what the ComfyUI editor saves into the graph it would run; used when a file has only the former. */
@@ -48,12 +50,12 @@ export function editorGraph(workflow: JsonObject | undefined): ComfyGraph | unde
     if (typeof definition?.id === 'string') definitions.set(definition.id, definition)
   }
   const nodes = new Map<string, ComfyNode>()
-  addNodes(nodes, workflow, { prefix: '', definitions, depth: 0, outside: [] })
+  addNodes(nodes, workflow, { prefix: '', definitions, depth: 0, outside: [], known: new Map() })
   return nodes.size > 0 ? nodes : undefined
 }
 
 function addNodes(nodes: Map<string, ComfyNode>, workflow: JsonObject, level: Level): void {
-  const links = linksOf(workflow)
+  const links = knownLinks(workflow, level)
   for (const value of Array.isArray(workflow.nodes) ? workflow.nodes.slice(0, 2000) : []) {
     const node = asObject(value)
     if (!node || typeof node.type !== 'string' || nodes.size >= 5000 || node.mode === 2) continue
@@ -77,7 +79,7 @@ function addSubgraph(
   const outside = inputs.map(input => byName.get(String(asObject(input)?.name)))
   const prefix = `${at.id}:`
   addNodes(nodes, definition, { ...at.level, prefix, depth: at.level.depth + 1, outside })
-  const [origin] = [...linksOf(definition).values()]
+  const [origin] = [...knownLinks(definition, at.level).values()]
     .filter(link => link.target === -20)
     .map(link => `${prefix}${String(link.origin)}`)
   if (origin !== undefined) at.linked.push(['subgraph_output', [origin, 0]])
@@ -87,6 +89,12 @@ interface Link {
   readonly origin: unknown
   readonly slot: number
   readonly target: unknown
+}
+
+function knownLinks(workflow: JsonObject, { known }: Level): ReadonlyMap<unknown, Link> {
+  const links = known.get(workflow) ?? linksOf(workflow)
+  known.set(workflow, links)
+  return links
 }
 
 /** Links are rows `[id, origin, slot, target, …]`, and objects inside subgraphs. */

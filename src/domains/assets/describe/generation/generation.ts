@@ -127,7 +127,11 @@ export function textOf(value: unknown): string | undefined {
 /** A number, also when written as text. */
 export function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
-  if (typeof value !== 'string' || !/^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?\s*$/i.test(value)) {
+  if (
+    typeof value !== 'string' ||
+    value.length > 60 ||
+    !/^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?\s*$/i.test(value)
+  ) {
     return undefined
   }
   const number = Number(value)
@@ -136,7 +140,9 @@ export function numberOf(value: unknown): number | undefined {
 
 function seedOf(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : undefined
-  return typeof value === 'string' && /^\s*-?\d{1,40}\s*$/.test(value) ? value.trim() : undefined
+  return typeof value === 'string' && value.length < 60 && /^\s*-?\d{1,40}\s*$/.test(value)
+    ? value.trim()
+    : undefined
 }
 
 function within(value: unknown, least: number, most: number): number | undefined {
@@ -169,6 +175,7 @@ export const baseName = (path: string): string => path.replace(/^.*[\\/]/, '')
 
 /** `1024x768`, `832 x 1216` or `(768, 1280)`. */
 export function sizeOf(text: unknown): { width?: number; height?: number } {
-  const match = typeof text === 'string' ? /(\d{1,6})\s*[x×,]\s*(\d{1,6})/i.exec(text) : undefined
+  const match =
+    typeof text === 'string' ? /(\d{1,6})\s*[x×,]\s*(\d{1,6})/i.exec(text.slice(0, 100)) : undefined
   return match ? { width: Number(match[1]), height: Number(match[2]) } : {}
 }

@@ -67,9 +67,11 @@ function dreamFindings(command: string): Found | undefined {
   const quoted = /^\s*"((?:[^"\\]|\\.)*)"/.exec(command.slice(0, 100_000))
   if (!quoted) return undefined
   const flags = new Map(
-    [...command.slice(quoted[0].length).matchAll(/\s-([A-Za-z]{1,3})\s*([^\s-][^\s]{0,200})/g)].map(
-      ([, flag = '', value]) => [flag, value],
-    ),
+    [
+      ...command
+        .slice(quoted[0].length, quoted[0].length + 2000)
+        .matchAll(/\s-([A-Za-z]{1,3})\s*([^\s-][^\s]{0,200})/g),
+    ].map(([, flag = '', value]) => [flag, value]),
   )
   return {
     ...splitPrompt((quoted[1] ?? '').replaceAll(String.raw`\"`, '"')),

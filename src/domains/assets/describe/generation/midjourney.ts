@@ -1,14 +1,14 @@
 import type { Fields } from './fields.ts'
 import { type Generation, generation, numberOf } from './generation.ts'
 
-const jobId = /\s*Job ID:\s*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s*$/i
+const jobId = /Job ID: ?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\s*$/i
 
 /** Midjourney's web downloads: `words --ar 2:1 --v 6 Job ID: <uuid>` as description of the picture. */
 export function readMidjourney(fields: Fields): Omit<Generation, 'raw_keys'> | undefined {
   const texts = ['Description', 'ImageDescription', 'dc:description', 'parameters']
     .map(key => fields.text(key))
     .filter(text => text !== undefined)
-  const described = texts.find(text => jobId.test(text))
+  const described = texts.find(text => text.length < 20_000 && jobId.test(text))
   if (described === undefined) return undefined
   const job = jobId.exec(described)?.[1]
   const whole = described.replace(jobId, '').trim()

@@ -56,6 +56,6 @@ function charactersOf(prompt: unknown): string | undefined {
 
 /** `NovelAI Diffusion V4.5 4BDE2A90`: the name, then a hash. */
 function modelOf(source: string | undefined): readonly [string | undefined, string | undefined] {
-  const match = /^(.{1,200}?)\s+([0-9A-F]{6,16})$/.exec(source?.trim() ?? '')
+  const match = /^(.{1,200}?)\s+([0-9A-F]{6,16})$/.exec(source?.trim().slice(0, 300) ?? '')
   return match ? [match[1], match[2]] : [source, undefined]
 }
