@@ -29,8 +29,9 @@ export function openToWrite(file: string): DatabaseSync {
   return db
 }
 
-export function openToRead(file: string): DatabaseSync {
-  const db = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
+/** `waitMs`: how long a read waits while another program has the file for itself; readers and our writer never meet. */
+export function openToRead(file: string, waitMs: number): DatabaseSync {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: waitMs })
   db.exec('pragma cache_size = -8192; pragma temp_store = memory;')
   return db
 }

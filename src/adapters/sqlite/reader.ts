@@ -20,7 +20,7 @@ export interface Reader {
 }
 
 export function createReader(file: string): Reader {
-  const db = openToRead(file)
+  const db = openToRead(file, 100)
   const rowStatements = new Map<string, StatementSync>()
   const lastPosition = prepareArrays(db, 'select max(position) from subject_positions where subject = ?')
   const findEvent = prepareArrays(db, 'select position from events where id = ?')

@@ -1,4 +1,6 @@
+import type { Row } from '#kernel'
 import type { EventQuery, Store } from '#kernel/ports'
+import { setImmediate } from 'node:timers/promises'
 import { translated } from './errors.ts'
 import { decodeEvents } from './events.ts'
 import type { Reader } from './reader.ts'
@@ -9,7 +11,7 @@ import { definitionOf, filesOf, type StoreState } from './state.ts'
 import { scanSql } from './tables.ts'
 
 /** What is read at once; more goes to another thread, because a read holds up everything else on this one. */
-const small = { events: 64, scannedEvents: 256, rows: 256 } as const
+const small = { events: 64, scannedEvents: 256, rows: 256, keys: 500 } as const
 
 export type Reads = Pick<
   Store,
@@ -33,7 +35,15 @@ export function createReads(state: StoreState, readers: Readers): Reads {
         subjects.map(subject => state.tail.lastOf(subject) ?? reader.lastIndexedPosition(subject)),
       ),
     findEvents: ids => atOnce(reader => reader.findEvents(ids)),
-    readRows: (table, keys) => atOnce(reader => reader.readRows(definitionOf(state, table), keys)),
+    async readRows(table, keys) {
+      const definition = definitionOf(state, table)
+      const rows: (Row | undefined)[] = []
+      for (let at = 0; at < keys.length; at += small.keys) {
+        if (at > 0) await setImmediate()
+        rows.push(...(await atOnce(reader => reader.readRows(definition, keys.slice(at, at + small.keys)))))
+      }
+      return rows
+    },
 
     async readEvents(query) {
       const { subject, after, upTo } = query

@@ -39,7 +39,7 @@ answerRequests(file, message => {
     return open?.db.close()
   }
   if (!open) {
-    const db = openToRead(file)
+    const db = openToRead(file, 5000)
     open = { db, statements: createLru(200), readEvents: eventReader(db) }
   }
   return request.do === 'events' ? open.readEvents(request.read) : query(open.db, open.statements, request)
