@@ -7,15 +7,20 @@ import { definitionOf, filesOf, type StoreState } from './state.ts'
 import type { Written } from './writer.ts'
 
 export interface Commits extends Pick<Store, 'commit' | 'commitLocked' | 'writeRows'> {
-  /** Resolves when nobody holds the log for itself. */
-  settled(): Promise<void>
+  /** Takes no more commits, and resolves when those it has are answered. */
+  finish(): Promise<void>
 }
 
 export function createCommits(state: StoreState, reader: StateReader): Commits {
+  /** Settles when the last one who asked for the log is done with it. */
   let lock: Promise<unknown> | undefined
+  let isFinishing = false
 
   async function settled() {
     while (lock) await lock
+  }
+  const mustBeOpen = () => {
+    if (isFinishing) throw new Error(`${state.file} is closed`)
   }
 
   async function lockedCommit(prepare: (head: number, state: StateReader) => Promise<Batch>) {
@@ -25,12 +30,13 @@ export function createCommits(state: StoreState, reader: StateReader): Commits {
   }
 
   return {
-    settled,
     async commit(batch) {
+      mustBeOpen()
       if (lock) await settled()
       return write(state, batch)
     },
-    commitLocked(prepare) {
+    async commitLocked(prepare) {
+      mustBeOpen()
       const turn = Promise.resolve(lock).then(() => lockedCommit(prepare))
       const mine = turn.then(free, free)
       function free() {
@@ -40,8 +46,13 @@ export function createCommits(state: StoreState, reader: StateReader): Commits {
       return turn
     },
     async writeRows(changes) {
+      mustBeOpen()
       const rows = encodeChanges(changes, table => definitionOf(state, table))
       await filesOf(state).writer.ask({ do: 'write rows', rows })
+    },
+    async finish() {
+      isFinishing = true
+      await settled()
     },
   }
 }

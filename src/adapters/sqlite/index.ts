@@ -24,7 +24,7 @@ export function sqliteStore({ folder, now = Date.now }: SqliteStoreOptions): Sto
   const state = createState(file)
   const readers = createReaders(file)
   const reads = createReads(state, readers)
-  const { settled, ...commits } = createCommits(state, reads)
+  const { finish, ...commits } = createCommits(state, reads)
   let opening: Promise<unknown> | undefined
   let closing: Promise<void> | undefined
 
@@ -40,8 +40,8 @@ export function sqliteStore({ folder, now = Date.now }: SqliteStoreOptions): Sto
 
   async function end() {
     await opening?.catch(() => undefined)
+    await finish()
     state.ending.abort(new Error(`${file} is closed`))
-    await settled()
     await readers.end()
     const { files } = state
     if (!files) return

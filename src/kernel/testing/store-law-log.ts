@@ -148,6 +148,16 @@ export function logLaw(needing: Needing): void {
     expect(await again.commit(batch(2, [{}]))).toEqual({ status: 'committed' })
   })
 
+  reopenTest('closing finishes what was handed in and takes nothing more', async ({ place, store, join }) => {
+    const plain = store.commit(batch(0, [{}]))
+    const locked = store.commitLocked(async head => batch(head, [{}]))
+    await store.close()
+    expect([await plain, await locked]).toEqual([{ status: 'committed' }, { status: 'committed' }])
+    await expect(store.commit(batch(2, [{}]))).rejects.toThrow('closed')
+    const again = await place.reopen()
+    expect(await join(again, 'n1')).toMatchObject({ head: 2 })
+  })
+
   test('the store says how many events it has', async ({ store }) => {
     await fill(store, 4)
     expect(await store.stats()).toMatchObject({ events: 4 })
