@@ -180,7 +180,7 @@ export function buildMp4(texts: Readonly<Record<string, string>>, ms: number, si
 }
 
 /** CBOR of plain data (RFC 8949), enough for manifests. */
-export function encodeCbor(value: unknown): Buffer {
+function encodeCbor(value: unknown): Buffer {
   const head = (kind: number, length: number) =>
     length < 24
       ? Buffer.from([(kind << 5) | length])

@@ -1,5 +1,6 @@
 import type { Raster } from '../ports.ts'
 import { type Container, readContainer } from './container.ts'
+import { createdAt } from './created-at.ts'
 import type { Description, ExtractedMetadata } from './description.ts'
 import { fitDescription } from './fit.ts'
 import type { Generation } from './generation/generation.ts'
@@ -72,10 +73,11 @@ function hiddenGeneration(
 }
 
 function extracted(container: Container): ExtractedMetadata {
-  const { xmp, text, exif, c2pa, is_animated: isAnimated, created_at: createdAt } = container
+  const { xmp, text, exif, c2pa, is_animated: isAnimated } = container
+  const created = createdAt(container)
   return {
     ...(isAnimated !== undefined && { is_animated: isAnimated }),
-    ...(createdAt !== undefined && { created_at: createdAt }),
+    ...(created !== undefined && { created_at: created }),
     exif,
     ...(c2pa && { c2pa }),
     ...(xmp !== undefined && { xmp: readXmpTags(xmp) }),

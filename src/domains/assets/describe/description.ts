@@ -20,6 +20,7 @@ export interface Description {
 
 export interface ExtractedMetadata {
   readonly is_animated?: boolean
+  /** When it was made, by the file's own word: RFC 3339 in UTC. */
   readonly created_at?: string
   readonly exif: Container['exif']
   readonly c2pa?: Container['c2pa']

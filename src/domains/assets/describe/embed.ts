@@ -22,7 +22,7 @@ export function embedXmp(bytes: Uint8Array, facts: XmpTags): Uint8Array | undefi
  * Takes the properties that these facts are about out of a packet, wherever they stand, and adds a description with the
  * new ones. Tags are the whole list: they replace the keywords there were.
  */
-export function mergedXmp(xmp: string, facts: XmpTags): string | undefined {
+function mergedXmp(xmp: string, facts: XmpTags): string | undefined {
   const end = xmp.lastIndexOf('</rdf:RDF>')
   if (end < 0 || xmp.indexOf('</rdf:RDF>') !== end) return undefined
   const own = ownProperties(facts)

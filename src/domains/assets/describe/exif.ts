@@ -157,7 +157,7 @@ const between = (value: number, least: number, most: number) =>
   value >= least && value <= most ? value : undefined
 
 /** `2026:01:22 19:41:17` as `2026-01-22T19:41:17`: local time, since EXIF knows no zone here. */
-export function exifDate(text: string | undefined): string | undefined {
+function exifDate(text: string | undefined): string | undefined {
   const match = /^(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d):(\d\d):(\d\d)/.exec(text ?? '')
   if (!match) return undefined
   const [, year, month, day, hour, minute, second] = match
