@@ -5,12 +5,12 @@ import { send, type Sent } from './send.ts'
 
 export interface ClaudeVisionOptions {
   readonly apiKey: string | undefined
-  readonly baseUrl?: string
-  readonly model?: string
+  readonly baseUrl?: string | undefined
+  readonly model?: string | undefined
   /** What one picture is charged, decimal US dollars. Tokens vary a little: set it to the most a call may cost. */
-  readonly costUsd?: string
-  readonly timeoutMs?: number
-  readonly fetch?: typeof fetch
+  readonly costUsd?: string | undefined
+  readonly timeoutMs?: number | undefined
+  readonly fetch?: typeof fetch | undefined
   readonly now?: () => number
 }
 

@@ -5,11 +5,11 @@ import { send, type Sent } from './send.ts'
 export interface SightEngineOptions {
   readonly apiUser: string | undefined
   readonly apiSecret: string | undefined
-  readonly baseUrl?: string
+  readonly baseUrl?: string | undefined
   /** What one picture is charged, decimal US dollars. */
-  readonly costUsd?: string
-  readonly timeoutMs?: number
-  readonly fetch?: typeof fetch
+  readonly costUsd?: string | undefined
+  readonly timeoutMs?: number | undefined
+  readonly fetch?: typeof fetch | undefined
   readonly now?: () => number
 }
 
