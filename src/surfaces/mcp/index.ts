@@ -1,0 +1,1 @@
+export { serveMcpStdio, type McpOptions } from './serve-stdio.ts'
