@@ -35,7 +35,7 @@ describe('sample pictures', () => {
   beforeAll(async () => {
     folder = await newFolder()
     written = await write(folder)
-  })
+  }, 30_000)
 
   test('24 files in four projects and at the root, each with a sentence about it', async () => {
     expect(written).toHaveLength(24)
@@ -107,7 +107,7 @@ describe('a tree', () => {
   })
 })
 
-test('an encoder that fails is heard, and stops nothing else', async () => {
+test('an encoder that fails is heard, and ends the painting', async () => {
   const folder = await newFolder()
   const images = { ...memoryImages(), encode: () => Promise.reject(new Error('no encoder')) }
   await expect(samplePictures(images).write(folder)).rejects.toThrow('no encoder')

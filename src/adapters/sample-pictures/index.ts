@@ -26,15 +26,19 @@ export function samplePictures(images: Images, { now = Date.now }: SamplePicture
     /** Writes what is not there yet; files that are there stay as they are. The same bytes every time. */
     write: async (folder: string): Promise<readonly WrittenSample[]> => {
       const writing: Promise<void>[] = []
+      let hasFailed = false
       for (const sample of samples) {
+        if (hasFailed) break
         if (await isThere(join(folder, sample.path))) continue
         // Painting takes up to 50 ms; others get their turn in between, and encoding goes on meanwhile.
         await setImmediate()
         const job = finished(images, sample, painted(sample)).then(bytes =>
           put(folder, { ...sample, bytes }, now()),
         )
-        // Heard below; until then a failure must not count as one nobody handles.
-        job.catch(() => undefined)
+        // What went wrong is thrown below; no more is painted then.
+        job.catch(() => {
+          hasFailed = true
+        })
         writing.push(job)
       }
       await Promise.all(writing)

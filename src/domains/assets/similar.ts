@@ -24,7 +24,7 @@ export function hammingDistance(a: string, b: string): number {
 }
 
 /** Both hashes must agree: each alone calls too many different pictures alike. Similar never means duplicate. */
-export const SIMILAR_WITHIN = { phash: 8, dhash: 12 } as const
+const SIMILAR_WITHIN = { phash: 8, dhash: 12 } as const
 
 export const isSimilar = (a: PerceptualHashes, b: PerceptualHashes): boolean =>
   hammingDistance(a.phash, b.phash) <= SIMILAR_WITHIN.phash &&
