@@ -12,15 +12,17 @@ export function checkVersion(version: string): void {
 }
 
 /**
- * `synchronous=full` puts every commit on disk before it answers. 8 KiB pages and a checkpoint every 64 MiB
+ * `synchronous=full` puts every commit on disk before it answers, `fullfsync` on macOS too. 8 KiB pages and a checkpoint every 64 MiB
  * instead of 4 KiB and 4 MiB: the slowest commit in a hundred takes 1.3 ms instead of 7.
  */
 export function openToWrite(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 5000 })
+  checkVersion(String(db.prepare('select sqlite_version() as version').get()?.version))
   db.exec(`
     pragma page_size = 8192;
     pragma journal_mode = wal;
     pragma synchronous = full;
+    pragma fullfsync = on;
     pragma wal_autocheckpoint = 8000;
     pragma journal_size_limit = ${64 << 20};
     pragma cache_size = -32768;

@@ -11,12 +11,12 @@ export interface ErrorText {
   readonly message: string
 }
 
-export const errorText = (error: unknown, file: string): ErrorText => {
+export function errorText(error: unknown, file: string): ErrorText {
+  const message = error instanceof Error ? error.message : String(error)
+  const known = (error as { code?: StoreErrorCode }).code
+  if (known !== undefined && (known === 'STORE_LOCKED' || known in sentences)) return { code: known, message }
   const code = codeOf(error)
-  return {
-    code,
-    message: code === undefined ? plainMessage(error) : sentences[code](file, plainMessage(error)),
-  }
+  return { code, message: code === undefined ? message : sentences[code](file, message) }
 }
 
 export const errorFrom = ({ code, message }: ErrorText): Error =>
@@ -24,8 +24,9 @@ export const errorFrom = ({ code, message }: ErrorText): Error =>
 
 export const translated = (error: unknown, file: string): Error => errorFrom(errorText(error, file))
 
-const sentences: Readonly<Record<StoreErrorCode, (file: string, reason: string) => string>> = {
-  STORE_LOCKED: (_file, reason) => reason,
+type DiskErrorCode = Exclude<StoreErrorCode, 'STORE_LOCKED'>
+
+const sentences: Readonly<Record<DiskErrorCode, (file: string, reason: string) => string>> = {
   DISK_FULL: (file, reason) =>
     `The disk that holds ${file} is full (${reason}); nothing was written. Free some space.`,
   READ_ONLY: (file, reason) =>
@@ -37,7 +38,7 @@ const sentences: Readonly<Record<StoreErrorCode, (file: string, reason: string) 
 }
 
 /** Primary result codes of https://sqlite.org/rescode.html; the low byte of an extended code is its primary one. */
-const codesByResult: Readonly<Record<number, StoreErrorCode>> = {
+const codesByResult: Readonly<Record<number, DiskErrorCode>> = {
   5: 'BUSY',
   6: 'BUSY',
   8: 'READ_ONLY',
@@ -50,7 +51,7 @@ const codesByResult: Readonly<Record<number, StoreErrorCode>> = {
 /** SQLITE_IOERR_SHMSIZE: the shared-memory file beside the log could not grow. */
 const shmSize = 10 | (19 << 8)
 
-const codesBySystemError: Readonly<Record<string, StoreErrorCode>> = {
+const codesBySystemError: Readonly<Record<string, DiskErrorCode>> = {
   ENOSPC: 'DISK_FULL',
   EDQUOT: 'DISK_FULL',
   EROFS: 'READ_ONLY',
@@ -61,11 +62,8 @@ const codesBySystemError: Readonly<Record<string, StoreErrorCode>> = {
   EEXIST: 'IO',
 }
 
-function codeOf(error: unknown): StoreErrorCode | undefined {
+function codeOf(error: unknown): DiskErrorCode | undefined {
   const { code, errcode } = error as { code?: string; errcode?: number }
   if (typeof errcode === 'number') return errcode === shmSize ? 'DISK_FULL' : codesByResult[errcode & 0xff]
-  if (code !== undefined && code in sentences) return code as StoreErrorCode
   return code === undefined ? undefined : codesBySystemError[code]
 }
-
-const plainMessage = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -48,7 +48,7 @@ export function decodeEvents(flat: readonly Value[]): StoredEvent[] {
   return events
 }
 
-export const eventFrom = (values: readonly Value[], at = 0): StoredEvent => ({
+const eventFrom = (values: readonly Value[], at = 0): StoredEvent => ({
   position: values[at] as number,
   id: values[at + 1] as string,
   type: values[at + 2] as string,

@@ -1,6 +1,5 @@
 import { constants } from 'node:fs'
 import { access, mkdir, stat } from 'node:fs/promises'
-import { checkVersion } from './database.ts'
 import { translated } from './errors.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { createReader, type Reader } from './reader.ts'
@@ -26,7 +25,6 @@ interface Place {
 
 /** Takes the lock first: until it is held, nothing may touch the file. */
 export async function openFiles({ folder, file, now, definitions }: Place): Promise<OpenFiles> {
-  checkVersion(process.versions.sqlite ?? '0')
   const lock = await lockFolder(folder, now)
   const writer = startThread<WriterRequest>('sqlite-writer', file)
   try {

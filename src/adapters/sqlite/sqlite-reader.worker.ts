@@ -58,10 +58,18 @@ function query(
   }
   const flat: Value[] = []
   let rows = 0
-  for (const row of statement.iterate(...parameters) as unknown as Iterable<Value[]>) {
-    rows += 1
-    if (rows > mostRows) throw new Error(`A query answers at most ${mostRows} rows; give it a limit`)
-    for (const value of row) flat.push(value)
+  try {
+    for (const row of statement.iterate(...parameters) as unknown as Iterable<Value[]>) {
+      rows += 1
+      if (rows > mostRows) throw new Error(`A query answers at most ${mostRows} rows; give it a limit`)
+      for (const value of row) flat.push(value)
+    }
+  } catch (error) {
+    throw resultOf(error) === readOnly ? new Error('Queries only read; events change rows') : error
   }
   return { columns: statement.columns().map(column => column.name), flat }
 }
+
+/** SQLITE_READONLY */
+const readOnly = 8
+const resultOf = (error: unknown) => (error as { errcode?: number }).errcode

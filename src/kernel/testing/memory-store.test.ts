@@ -7,6 +7,7 @@ const needSql = {
     'a query sees what a commit wrote as soon as it answers',
     'queries filter, order, join, count and group',
     'many queries at once are all answered',
+    'a query sees a table as it was made last',
     'a query that is wrong is an error, and the next one works',
     'rows are found by their words',
     'what looks like search syntax is only words',

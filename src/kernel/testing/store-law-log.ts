@@ -3,6 +3,7 @@ import type { Store, StoredEvent } from '../run/ports.ts'
 import type { Needing } from './store-law.ts'
 import { batch, eventAt, everything, fill, note, positionsOf, upTo } from './store-samples.ts'
 
+// cspell:ignore häuser Küche
 export function logLaw(needing: Needing): void {
   const test = needing()
   const reopenTest = needing('reopen')

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { Store } from '../run/ports.ts'
+import { integer, text as words, type Table } from '../view.ts'
 import type { Needing } from './store-law.ts'
 import { batch, counters, note, notes, remove, upsert, upTo } from './store-samples.ts'
 
+// cspell:ignore Müller Straße leeping
 export function queriesLaw(needing: Needing): void {
   const test = needing()
 
@@ -76,6 +78,17 @@ export function queriesLaw(needing: Needing): void {
       'law_unheard_of',
     )
     expect(await store.queries.selectFrom('law_notes').selectAll().execute()).toEqual([])
+  })
+
+  test('a query sees a table as it was made last', async ({ store }) => {
+    const all = () => store.queries.selectFrom('law_counters').selectAll().execute()
+    await store.writeRows([upsert(counters, { id: 1, count: 2 })])
+    expect(await all()).toEqual([{ id: 1, count: 2 }])
+    const changed: Table = { ...counters, columns: { label: words, id: integer, more: integer } }
+    await store.recreate(changed)
+    expect(await all()).toEqual([])
+    await store.writeRows([upsert(changed, { id: 1, label: 'one', more: 3 })])
+    expect(await all()).toEqual([{ label: 'one', id: 1, more: 3 }])
   })
 
   test('queries only read', async ({ store }) => {

@@ -14,6 +14,7 @@ import {
   upTo,
 } from './store-samples.ts'
 
+// cspell:ignore Grüße
 export function rowsLaw(needing: Needing): void {
   const test = needing()
 
