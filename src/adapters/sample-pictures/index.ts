@@ -26,9 +26,9 @@ export function samplePictures(images: Images, { now = Date.now }: SamplePicture
     /** Writes what is not there yet; files that are there stay as they are. The same bytes every time. */
     write: async (folder: string): Promise<readonly WrittenSample[]> => {
       const writing: Promise<void>[] = []
-      let hasFailed = false
+      const failure = new AbortController()
       for (const sample of samples) {
-        if (hasFailed) break
+        if (failure.signal.aborted) break
         if (await isThere(join(folder, sample.path))) continue
         // Painting takes up to 50 ms; others get their turn in between, and encoding goes on meanwhile.
         await setImmediate()
@@ -36,9 +36,7 @@ export function samplePictures(images: Images, { now = Date.now }: SamplePicture
           put(folder, { ...sample, bytes }, now()),
         )
         // What went wrong is thrown below; no more is painted then.
-        job.catch(() => {
-          hasFailed = true
-        })
+        job.catch(() => failure.abort())
         writing.push(job)
       }
       await Promise.all(writing)
