@@ -176,15 +176,28 @@ export const AssetRated = event(
   { ...ofAsset, about: 'A person gave stars; they count more than computed ones. 0 takes them back.' },
 )
 
-export const AssetRoleSet = event('asset.role_set', { content_hash: ContentHash, role: Role.nullable() }, {
-  ...ofAsset,
-  about: 'What the asset is for in its project.',
-})
+export const AssetRoleSet = event(
+  'asset.role_set',
+  { content_hash: ContentHash, role: Role.nullable() },
+  {
+    ...ofAsset,
+    about: 'What the asset is for in its project.',
+  },
+)
 
 export const AssetRelated = event(
   'asset.related',
-  { content_hash: ContentHash, other_hash: ContentHash, kind: RelationKind, note: z.string().max(500).optional() },
-  { ...ofAsset, about: 'Two assets belong together: the first is a variation, reference, derivative or next of the other.' },
+  {
+    content_hash: ContentHash,
+    other_hash: ContentHash,
+    kind: RelationKind,
+    note: z.string().max(500).optional(),
+  },
+  {
+    ...ofAsset,
+    about:
+      'Two assets belong together: the first is a variation, reference, derivative or next of the other.',
+  },
 )
 
 export const AssetRemoved = event(
@@ -193,7 +206,11 @@ export const AssetRemoved = event(
   { ...ofAsset, about: 'An asset was put aside; its files stay where they are.' },
 )
 
-export const AssetRestored = event('asset.restored', { content_hash: ContentHash }, { ...ofAsset, about: 'An asset came back.' })
+export const AssetRestored = event(
+  'asset.restored',
+  { content_hash: ContentHash },
+  { ...ofAsset, about: 'An asset came back.' },
+)
 
 export const MetadataUpdated = event(
   'metadata.updated',

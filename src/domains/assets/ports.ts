@@ -68,18 +68,28 @@ export interface Files {
   /** True for a folder that can be entered; a symlink to one counts. */
   isFolder(path: string): Promise<boolean>
   /** Reads once and hashes; `undefined` when the file is missing, `'changed'` when it changed under the reader. */
-  read(path: string, options: { keep_bytes: number; signal?: AbortSignal }): Promise<ReadFile | 'changed' | undefined>
+  read(
+    path: string,
+    options: { keep_bytes: number; signal?: AbortSignal },
+  ): Promise<ReadFile | 'changed' | undefined>
   /** The first bytes only, enough to tell the media type from its content. */
   head(path: string, bytes: number): Promise<Uint8Array | undefined>
   place(placement: Placement, options?: { signal?: AbortSignal }): Promise<PlacementResult>
   /** Takes a placement back: a moved file returns to its source, a copy or link goes away if nobody changed it meanwhile. */
   unplace(placement: Placement, options?: { signal?: AbortSignal }): Promise<PlacementResult>
   /** Writes a new file atomically (temporary name, fsync, link); the answer is the path really used: a taken name gets `-001`, `-002` … */
-  writeNew(path: string, bytes: Uint8Array, options: { root: string }): Promise<{ path: string; stamp: FileStamp }>
+  writeNew(
+    path: string,
+    bytes: Uint8Array,
+    options: { root: string },
+  ): Promise<{ path: string; stamp: FileStamp }>
   /** Replaces a file Alice itself owns (an XMP sidecar) atomically. */
   writeOwn(path: string, bytes: Uint8Array): Promise<void>
   /** Calls back with paths that may have changed, after they have been quiet for `settle_ms`; a hint, never the truth. */
-  watch(root: string, options: { settle_ms: number; signal: AbortSignal; onChange: (paths: readonly string[]) => void }): Promise<void>
+  watch(
+    root: string,
+    options: { settle_ms: number; signal: AbortSignal; onChange: (paths: readonly string[]) => void },
+  ): Promise<void>
 }
 export const Files = port<Files>('assets.files')
 
@@ -110,7 +120,11 @@ export type ImageEdit =
       readonly height?: number | undefined
       readonly fit?: 'inside' | 'cover' | 'fill' | undefined
     }
-  | { readonly type: 'convert'; readonly format: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff'; readonly quality?: number | undefined }
+  | {
+      readonly type: 'convert'
+      readonly format: 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff'
+      readonly quality?: number | undefined
+    }
 
 /** Why a picture could not be read; a fact about the file, not a fault of the program. */
 export interface BrokenImage {
@@ -147,10 +161,19 @@ export interface ImagePass extends ImageGlance {
 export interface Images {
   probe(bytes: Uint8Array): Promise<ImageProbe | BrokenImage>
   /** Thumbnail and perceptual hashes alone, a third cheaper; a hash may differ from the one of `pass` by a bit or two. */
-  glance(bytes: Uint8Array, options: { thumbnail_px: number; signal?: AbortSignal }): Promise<ImageGlance | BrokenImage>
+  glance(
+    bytes: Uint8Array,
+    options: { thumbnail_px: number; signal?: AbortSignal },
+  ): Promise<ImageGlance | BrokenImage>
   /** One decode that serves thumbnail, perceptual hashes and luma. */
-  pass(bytes: Uint8Array, options: { thumbnail_px: number; signal?: AbortSignal }): Promise<ImagePass | BrokenImage>
-  edit(bytes: Uint8Array, edits: readonly ImageEdit[]): Promise<{ bytes: Uint8Array; format: string; width: number; height: number } | BrokenImage>
+  pass(
+    bytes: Uint8Array,
+    options: { thumbnail_px: number; signal?: AbortSignal },
+  ): Promise<ImagePass | BrokenImage>
+  edit(
+    bytes: Uint8Array,
+    edits: readonly ImageEdit[],
+  ): Promise<{ bytes: Uint8Array; format: string; width: number; height: number } | BrokenImage>
   encode(raster: Raster, format: 'png' | 'jpeg' | 'webp', quality?: number): Promise<Uint8Array>
 }
 export const Images = port<Images>('assets.images')
@@ -172,7 +195,12 @@ export type QualityVerdict =
       /** What the provider charged for this call, decimal US dollars. */
       readonly cost_usd: string
     }
-  | { readonly status: 'unavailable'; readonly reason: 'no_key' | 'not_billed'; readonly message: string; readonly retry_after_ms?: number | undefined }
+  | {
+      readonly status: 'unavailable'
+      readonly reason: 'no_key' | 'not_billed'
+      readonly message: string
+      readonly retry_after_ms?: number | undefined
+    }
 
 /** What a list of defects is worth, 0–1. */
 export { claudeScore } from './assess/rules.ts'
@@ -185,7 +213,10 @@ export interface QualityJudge {
   readonly stage: QualityStage
   /** False when no key is set: known before any picture is sent. */
   readonly isConfigured: boolean
-  judge(picture: { bytes: Uint8Array; media_type: string; idempotency_key: string }, options: { signal: AbortSignal }): Promise<QualityVerdict>
+  judge(
+    picture: { bytes: Uint8Array; media_type: string; idempotency_key: string },
+    options: { signal: AbortSignal },
+  ): Promise<QualityVerdict>
 }
 export const SightEngine = port<QualityJudge>('assets.sightengine')
 export const ClaudeVision = port<QualityJudge>('assets.claude-vision')
@@ -198,7 +229,10 @@ export interface PictureMeasure extends ImageGlance {
 
 /** Decodes and measures pictures, several at once, without holding up anything else. */
 export interface PictureMeter {
-  measure(bytes: Uint8Array, options: { thumbnail_px: number; signal?: AbortSignal }): Promise<PictureMeasure | BrokenImage>
+  measure(
+    bytes: Uint8Array,
+    options: { thumbnail_px: number; signal?: AbortSignal },
+  ): Promise<PictureMeasure | BrokenImage>
 }
 export const PictureMeter = port<PictureMeter>('assets.picture-meter')
 

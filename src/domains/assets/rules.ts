@@ -1,11 +1,16 @@
 import type { Tag } from './contract.ts'
 
-export const fileNameOf = (path: string) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+export const fileNameOf = (path: string) =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 
 const maxTags = 300
 
 /** A tag is its key and value; one given by a person is not overwritten by a computed one. */
-export function mergeTags(tags: readonly Tag[], added: readonly Tag[], removed: readonly { key: string; value: string }[]): Tag[] {
+export function mergeTags(
+  tags: readonly Tag[],
+  added: readonly Tag[],
+  removed: readonly { key: string; value: string }[],
+): Tag[] {
   const nameOf = (tag: { key: string; value: string }) => `${tag.key}\u001f${tag.value}`
   const byName = new Map(tags.map(tag => [nameOf(tag), tag]))
   for (const tag of removed) byName.delete(nameOf(tag))

@@ -37,4 +37,3 @@ export function toSummary(row: AssetRow): AssetSummary {
   const { source_type, media_type, role, tags, ...rest } = row
   return AssetSummary.parse({ ...rest, media_type, role, ai_source: source_type, tags: tags.slice(0, 50) })
 }
-

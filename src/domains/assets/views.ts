@@ -76,100 +76,148 @@ export const Assets = view('assets', {
   ],
   fullText: ['prompt', 'tags_text', 'file_name', 'model', 'project'],
   folds: when => [
-    when(AssetDiscovered, data => data.content_hash, (row, data, { time }) => ({
-      ...(row ?? {
-        content_hash: data.content_hash,
-        format: '',
-        mime: '',
-        width: null,
-        height: null,
-        aspect_ratio: null,
-        duration_ms: null,
-        source_type: data.source_type ?? 'unknown',
-        created_at: time,
-        discovered_at: time,
-        prompt: null,
-        negative_prompt: null,
-        model: null,
-        seed: null,
-        has_generation: false,
-        tags: [],
-        tags_text: '',
-        quality_rating: null,
-        user_rating: null,
-        assessed_rating: null,
-        combined_score: null,
-        brisque_score: null,
-        assessed_by: null,
-        role: null,
-        removed: null,
-        phash: null,
-        dhash: null,
-        thumbnail: null,
-        problems: 0,
-        project: data.project_name,
+    when(
+      AssetDiscovered,
+      data => data.content_hash,
+      (row, data, { time }) => ({
+        ...(row ?? {
+          content_hash: data.content_hash,
+          format: '',
+          mime: '',
+          width: null,
+          height: null,
+          aspect_ratio: null,
+          duration_ms: null,
+          source_type: data.source_type ?? 'unknown',
+          created_at: time,
+          discovered_at: time,
+          prompt: null,
+          negative_prompt: null,
+          model: null,
+          seed: null,
+          has_generation: false,
+          tags: [],
+          tags_text: '',
+          quality_rating: null,
+          user_rating: null,
+          assessed_rating: null,
+          combined_score: null,
+          brisque_score: null,
+          assessed_by: null,
+          role: null,
+          removed: null,
+          phash: null,
+          dhash: null,
+          thumbnail: null,
+          problems: 0,
+          project: data.project_name,
+        }),
+        file_path: row?.file_path ?? data.file_path,
+        file_name: row?.file_name ?? fileNameOf(data.file_path),
+        file_size: data.file_size,
+        media_type: data.media_type,
+        modified_at: new Date(Number(BigInt(data.stamp.mtime_ns) / 1_000_000n)).toISOString(),
       }),
-      file_path: row?.file_path ?? data.file_path,
-      file_name: row?.file_name ?? fileNameOf(data.file_path),
-      file_size: data.file_size,
-      media_type: data.media_type,
-      modified_at: new Date(Number(BigInt(data.stamp.mtime_ns) / 1_000_000n)).toISOString(),
-    })),
-    when(AssetProcessed, data => data.content_hash, (row, data) => {
-      if (!row) return undefined
-      const { metadata, generation_params: generation } = data
-      const { width, height } = metadata
-      const tags = mergeTags(row.tags, data.tags, [])
-      const textOf = (name: string) => (typeof generation?.[name] === 'string' ? (generation[name] as string).slice(0, 8000) : null)
-      return {
-        ...row,
-        format: metadata.format,
-        mime: metadata.mime,
-        width: width ?? null,
-        height: height ?? null,
-        aspect_ratio: width && height ? Math.round((width / height) * 1000) / 1000 : null,
-        duration_ms: metadata.duration_ms === undefined ? null : Math.round(metadata.duration_ms),
-        source_type: data.source_type,
-        created_at: metadata.created_at,
-        prompt: textOf('prompt'),
-        negative_prompt: textOf('negative_prompt'),
-        model: textOf('model'),
-        seed: textOf('seed'),
-        has_generation: generation !== undefined,
-        tags,
-        tags_text: tagsText(tags),
-        problems: data.problems.length,
-      }
-    }),
-    when(AssetFingerprinted, data => data.content_hash, (row, { phash, dhash, thumbnail }) =>
-      row && { ...row, phash, dhash, thumbnail: thumbnail ?? row.thumbnail },
     ),
-    when(QualityAssessed, data => data.content_hash, (row, data) =>
-      row && {
-        ...row,
-        assessed_rating: data.star_rating,
-        quality_rating: starsOf(row.user_rating, data.star_rating),
-        combined_score: data.combined_score,
-        brisque_score: data.brisque_score ?? null,
-        assessed_by: data.pipeline_mode ?? null,
+    when(
+      AssetProcessed,
+      data => data.content_hash,
+      (row, data) => {
+        if (!row) return undefined
+        const { metadata, generation_params: generation } = data
+        const { width, height } = metadata
+        const tags = mergeTags(row.tags, data.tags, [])
+        const textOf = (name: string) =>
+          typeof generation?.[name] === 'string' ? (generation[name] as string).slice(0, 8000) : null
+        return {
+          ...row,
+          format: metadata.format,
+          mime: metadata.mime,
+          width: width ?? null,
+          height: height ?? null,
+          aspect_ratio: width && height ? Math.round((width / height) * 1000) / 1000 : null,
+          duration_ms: metadata.duration_ms === undefined ? null : Math.round(metadata.duration_ms),
+          source_type: data.source_type,
+          created_at: metadata.created_at,
+          prompt: textOf('prompt'),
+          negative_prompt: textOf('negative_prompt'),
+          model: textOf('model'),
+          seed: textOf('seed'),
+          has_generation: generation !== undefined,
+          tags,
+          tags_text: tagsText(tags),
+          problems: data.problems.length,
+        }
       },
     ),
-    when(AssetTagged, data => data.content_hash, (row, { added, removed }) => {
-      if (!row) return undefined
-      const tags = mergeTags(row.tags, added, removed)
-      return { ...row, tags, tags_text: tagsText(tags) }
-    }),
-    when(AssetRated, data => data.content_hash, (row, { rating }) =>
-      row && { ...row, user_rating: rating || null, quality_rating: starsOf(rating || null, row.assessed_rating) },
+    when(
+      AssetFingerprinted,
+      data => data.content_hash,
+      (row, { phash, dhash, thumbnail }) =>
+        row && { ...row, phash, dhash, thumbnail: thumbnail ?? row.thumbnail },
     ),
-    when(AssetRoleSet, data => data.content_hash, (row, { role }) => row && { ...row, role }),
-    when(AssetRemoved, data => data.content_hash, (row, { reason }) => row && { ...row, removed: reason }),
-    when(AssetRestored, data => data.content_hash, row => row && { ...row, removed: null }),
-    when(AssetOrganized, data => data.content_hash, (row, data) =>
-      row && !data.is_sidecar ? { ...row, file_path: data.destination_path, file_name: fileNameOf(data.destination_path) } : row,
+    when(
+      QualityAssessed,
+      data => data.content_hash,
+      (row, data) =>
+        row && {
+          ...row,
+          assessed_rating: data.star_rating,
+          quality_rating: starsOf(row.user_rating, data.star_rating),
+          combined_score: data.combined_score,
+          brisque_score: data.brisque_score ?? null,
+          assessed_by: data.pipeline_mode ?? null,
+        },
     ),
-    when(AssetOrganizeUndone, data => data.content_hash, (row, data) =>
-      row && !data.is_sidecar ? { ...row, file_path: data.source_path, file_name: fileNameOf(data.source_path) } : row,
+    when(
+      AssetTagged,
+      data => data.content_hash,
+      (row, { added, removed }) => {
+        if (!row) return undefined
+        const tags = mergeTags(row.tags, added, removed)
+        return { ...row, tags, tags_text: tagsText(tags) }
+      },
+    ),
+    when(
+      AssetRated,
+      data => data.content_hash,
+      (row, { rating }) =>
+        row && {
+          ...row,
+          user_rating: rating || null,
+          quality_rating: starsOf(rating || null, row.assessed_rating),
+        },
+    ),
+    when(
+      AssetRoleSet,
+      data => data.content_hash,
+      (row, { role }) => row && { ...row, role },
+    ),
+    when(
+      AssetRemoved,
+      data => data.content_hash,
+      (row, { reason }) => row && { ...row, removed: reason },
+    ),
+    when(
+      AssetRestored,
+      data => data.content_hash,
+      row => row && { ...row, removed: null },
+    ),
+    when(
+      AssetOrganized,
+      data => data.content_hash,
+      (row, data) =>
+        row && !data.is_sidecar
+          ? { ...row, file_path: data.destination_path, file_name: fileNameOf(data.destination_path) }
+          : row,
+    ),
+    when(
+      AssetOrganizeUndone,
+      data => data.content_hash,
+      (row, data) =>
+        row && !data.is_sidecar
+          ? { ...row, file_path: data.source_path, file_name: fileNameOf(data.source_path) }
+          : row,
     ),
   ],
 })
@@ -186,20 +234,28 @@ export const AssetDetails = view('asset_details', {
     assessment: optional(json<Record<string, unknown>>()),
   },
   folds: when => [
-    when(AssetProcessed, data => data.content_hash, (row, data) => ({
-      content_hash: data.content_hash,
-      metadata: data.extracted_metadata ?? null,
-      generation_params: data.generation_params ?? null,
-      problems: data.problems,
-      assessment: row?.assessment ?? null,
-    })),
-    when(QualityAssessed, data => data.content_hash, (row, { content_hash, ...assessment }, { time }) => ({
-      content_hash,
-      metadata: row?.metadata ?? null,
-      generation_params: row?.generation_params ?? null,
-      problems: row?.problems ?? [],
-      assessment: { ...assessment, assessed_at: time },
-    })),
+    when(
+      AssetProcessed,
+      data => data.content_hash,
+      (row, data) => ({
+        content_hash: data.content_hash,
+        metadata: data.extracted_metadata ?? null,
+        generation_params: data.generation_params ?? null,
+        problems: data.problems,
+        assessment: row?.assessment ?? null,
+      }),
+    ),
+    when(
+      QualityAssessed,
+      data => data.content_hash,
+      (row, { content_hash, ...assessment }, { time }) => ({
+        content_hash,
+        metadata: row?.metadata ?? null,
+        generation_params: row?.generation_params ?? null,
+        problems: row?.problems ?? [],
+        assessment: { ...assessment, assessed_at: time },
+      }),
+    ),
   ],
 })
 
@@ -218,35 +274,74 @@ export const AssetFiles = view('asset_files', {
   },
   indexes: [['content_hash'], ['inbox_path', 'file_path']],
   folds: when => [
-    when(AssetDiscovered, data => data.file_path, (_, data) => ({
-      file_path: data.file_path,
-      content_hash: data.content_hash,
-      ...data.stamp,
-      inbox_path: data.inbox_path ?? null,
-      project: data.project_name,
-    })),
-    when(AssetFileMissing, data => data.file_path, (row, data) => (row?.content_hash === data.content_hash ? undefined : row)),
-    when(AssetOrganized, data => [[data.source_path], [data.destination_path]], (row, data, _, [at]) => {
-      if (data.is_sidecar) return row
-      if (at === data.source_path) return data.operation === 'move' ? undefined : row
-      return { file_path: data.destination_path, content_hash: data.content_hash, ...data.stamp, inbox_path: null, project: data.project_name }
-    }),
-    when(AssetOrganizeUndone, data => [[data.source_path], [data.destination_path]], (row, data, _, [at]) => {
-      if (data.is_sidecar) return row
-      if (at === data.destination_path) return undefined
-      if (data.operation !== 'move' || !data.stamp) return row
-      return { file_path: data.source_path, content_hash: data.content_hash, ...data.stamp, inbox_path: null, project: row?.project ?? '' }
-    }),
+    when(
+      AssetDiscovered,
+      data => data.file_path,
+      (_, data) => ({
+        file_path: data.file_path,
+        content_hash: data.content_hash,
+        ...data.stamp,
+        inbox_path: data.inbox_path ?? null,
+        project: data.project_name,
+      }),
+    ),
+    when(
+      AssetFileMissing,
+      data => data.file_path,
+      (row, data) => (row?.content_hash === data.content_hash ? undefined : row),
+    ),
+    when(
+      AssetOrganized,
+      data => [[data.source_path], [data.destination_path]],
+      (row, data, _, [at]) => {
+        if (data.is_sidecar) return row
+        if (at === data.source_path) return data.operation === 'move' ? undefined : row
+        return {
+          file_path: data.destination_path,
+          content_hash: data.content_hash,
+          ...data.stamp,
+          inbox_path: null,
+          project: data.project_name,
+        }
+      },
+    ),
+    when(
+      AssetOrganizeUndone,
+      data => [[data.source_path], [data.destination_path]],
+      (row, data, _, [at]) => {
+        if (data.is_sidecar) return row
+        if (at === data.destination_path) return undefined
+        if (data.operation !== 'move' || !data.stamp) return row
+        return {
+          file_path: data.source_path,
+          content_hash: data.content_hash,
+          ...data.stamp,
+          inbox_path: null,
+          project: row?.project ?? '',
+        }
+      },
+    ),
   ],
 })
 
 export const AssetTags = view('asset_tags', {
   about: 'Every tag of every asset, for filters and facets',
   key: ['content_hash', 'key', 'value'],
-  columns: { content_hash: text, key: text, value: text, number: optional(real), confidence: real, source: text },
+  columns: {
+    content_hash: text,
+    key: text,
+    value: text,
+    number: optional(real),
+    confidence: real,
+    source: text,
+  },
   indexes: [['key', 'value'], ['value']],
   folds: when => [
-    when(AssetProcessed, data => data.tags.map(tag => [data.content_hash, tag.key, tag.value]), (row, data, _, key) => row ?? tagRow(data.content_hash, data.tags, key)),
+    when(
+      AssetProcessed,
+      data => data.tags.map(tag => [data.content_hash, tag.key, tag.value]),
+      (row, data, _, key) => row ?? tagRow(data.content_hash, data.tags, key),
+    ),
     when(
       AssetTagged,
       data => [...data.added, ...data.removed].map(tag => [data.content_hash, tag.key, tag.value]),
@@ -259,7 +354,14 @@ function tagRow(content_hash: string, tags: readonly Tag[], [, key, value]: read
   const tag = tags.find(each => each.key === key && each.value === value)
   if (!tag) return undefined
   const number = /^-?\d+(\.\d+)?$/.test(tag.value) ? Number(tag.value) : null
-  return { content_hash, key: tag.key, value: tag.value, number, confidence: tag.confidence, source: tag.source }
+  return {
+    content_hash,
+    key: tag.key,
+    value: tag.value,
+    number,
+    confidence: tag.confidence,
+    source: tag.source,
+  }
 }
 
 export const AssetRelations = view('asset_relations', {
@@ -268,13 +370,17 @@ export const AssetRelations = view('asset_relations', {
   columns: { content_hash: text, other_hash: text, kind: text, note: optional(text), created_at: text },
   indexes: [['other_hash']],
   folds: when => [
-    when(AssetRelated, data => [[data.content_hash, data.other_hash, data.kind]], (_, data, { time }) => ({
-      content_hash: data.content_hash,
-      other_hash: data.other_hash,
-      kind: data.kind,
-      note: data.note ?? null,
-      created_at: time,
-    })),
+    when(
+      AssetRelated,
+      data => [[data.content_hash, data.other_hash, data.kind]],
+      (_, data, { time }) => ({
+        content_hash: data.content_hash,
+        other_hash: data.other_hash,
+        kind: data.kind,
+        note: data.note ?? null,
+        created_at: time,
+      }),
+    ),
   ],
 })
 
@@ -284,12 +390,16 @@ export const Sequences = view('asset_sequences', {
   key: ['destination_root', 'project', 'source_type'],
   columns: { destination_root: text, project: text, source_type: text, last: integer },
   folds: when => [
-    when(AssetOrganized, data => [[data.destination_root, data.project_name, data.source_type]], (row, data) => ({
-      destination_root: data.destination_root,
-      project: data.project_name,
-      source_type: data.source_type,
-      last: Math.max(row?.last ?? 0, data.sequence_number ?? 0),
-    })),
+    when(
+      AssetOrganized,
+      data => [[data.destination_root, data.project_name, data.source_type]],
+      (row, data) => ({
+        destination_root: data.destination_root,
+        project: data.project_name,
+        source_type: data.source_type,
+        last: Math.max(row?.last ?? 0, data.sequence_number ?? 0),
+      }),
+    ),
   ],
 })
 
@@ -298,10 +408,13 @@ export const SelectionItems = view('selection_items', {
   key: ['selection', 'content_hash'],
   columns: { selection: text, content_hash: text, added_at: text },
   folds: when => [
-    when(SelectionChanged, data => [...data.added, ...data.removed].map(hash => [data.selection, hash]), (row, data, { time }, [, hash]) =>
-      data.added.includes(String(hash))
-        ? { selection: data.selection, content_hash: String(hash), added_at: row?.added_at ?? time }
-        : undefined,
+    when(
+      SelectionChanged,
+      data => [...data.added, ...data.removed].map(hash => [data.selection, hash]),
+      (row, data, { time }, [, hash]) =>
+        data.added.includes(String(hash))
+          ? { selection: data.selection, content_hash: String(hash), added_at: row?.added_at ?? time }
+          : undefined,
     ),
   ],
 })

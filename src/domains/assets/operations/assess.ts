@@ -1,5 +1,5 @@
-import { operation } from '#kernel'
 import { Started } from '#domains/workflows/contract'
+import { operation } from '#kernel'
 import { z } from 'zod'
 import { AssessParameters, pipelineOf } from '../assess/pipeline.ts'
 import { estimateCost } from '../assess/rules.ts'
@@ -11,7 +11,8 @@ import { batchQualityAssessment } from '../workflows/batch-quality-assessment.ts
 
 /** Starts judging pictures; the answer says beforehand what it can cost at most. */
 export const assess = operation('assets.assess', {
-  about: 'Give stars to pictures: basic (free), standard, premium, brisque-claude or custom stages, within max_cost.',
+  about:
+    'Give stars to pictures: basic (free), standard, premium, brisque-claude or custom stages, within max_cost.',
   effect: 'write',
   input: z.strictObject({ filters: Filters.prefault({}), parameters: AssessParameters.prefault({}) }),
   output: Started.extend({ estimated_cost: z.object({ amount: z.string(), currency: z.string() }) }),
@@ -23,6 +24,9 @@ export const assess = operation('assets.assess', {
     const { max_cost } = parameters
     const budget = max_cost === undefined ? undefined : { amount: String(max_cost), currency: 'USD' }
     const started = await start(batchQualityAssessment, { filters, parameters }, { budget })
-    return { ...started, estimated_cost: { amount: estimateCost(pipelineOf(parameters), total), currency: 'USD' } }
+    return {
+      ...started,
+      estimated_cost: { amount: estimateCost(pipelineOf(parameters), total), currency: 'USD' },
+    }
   },
 })

@@ -27,12 +27,16 @@ export const concludeAssessment = operation('assets.conclude_assessment', {
   uses: { assets: Assets },
   refuses: { ASSET_NOT_FOUND: 404, NOTHING_TO_JUDGE: 422 },
 
-  async run({ content_hash, parameters, brisque, sightengine, claude, issues, skipped, cost }, { assets, emit, refuse }) {
+  async run(
+    { content_hash, parameters, brisque, sightengine, claude, issues, skipped, cost },
+    { assets, emit, refuse },
+  ) {
     const asset = await assets.get(content_hash)
     if (!asset) throw refuse('ASSET_NOT_FOUND', `There is no asset ${content_hash}`)
     const scores = { brisque: brisque?.score, sightengine: sightengine?.score, claude: claude?.score }
     const conclusion = conclude(scores, pipelineOf(parameters))
-    if (!conclusion) throw refuse('NOTHING_TO_JUDGE', `No stage could judge ${asset.file_name}`, { details: { skipped } })
+    if (!conclusion)
+      throw refuse('NOTHING_TO_JUDGE', `No stage could judge ${asset.file_name}`, { details: { skipped } })
     emit(
       QualityAssessed({
         content_hash,

@@ -1,5 +1,5 @@
-import { operation } from '#kernel'
 import { Started } from '#domains/workflows/contract'
+import { operation } from '#kernel'
 import { z } from 'zod'
 import { Files } from '../ports.ts'
 import { assetDiscovery } from '../workflows/asset-discovery.ts'
@@ -15,7 +15,9 @@ export const discover = operation('assets.discover', {
 
   async run({ inbox }, { files, start, refuse }) {
     if (!/^(\/|[A-Za-z]:[\\/])/.test(inbox)) {
-      throw refuse('PATH_NOT_ABSOLUTE', `${inbox} is not an absolute path`, { suggestions: ['use_absolute_path'] })
+      throw refuse('PATH_NOT_ABSOLUTE', `${inbox} is not an absolute path`, {
+        suggestions: ['use_absolute_path'],
+      })
     }
     const folder = inbox.length > 1 ? inbox.replace(/[\\/]+$/, '') : inbox
     if (!(await files.isFolder(folder))) throw refuse('FOLDER_NOT_FOUND', `There is no folder at ${folder}`)

@@ -24,7 +24,12 @@ export const identifyBatch = operation('assets.identify_batch', {
     batch: z.string(),
     discovery_source: z.enum(['file_scan', 'watch_mode', 'manual']),
   }),
-  output: z.object({ identified: z.number(), assets: z.number(), duplicates: z.number(), skipped: z.array(Skip) }),
+  output: z.object({
+    identified: z.number(),
+    assets: z.number(),
+    duplicates: z.number(),
+    skipped: z.array(Skip),
+  }),
   uses: { files: Files, assets: Assets, places: AssetFiles, blobs: Blobs },
 
   async run({ inbox, batch, discovery_source }, { files, assets, places, blobs, emit, signal }) {
@@ -47,8 +52,15 @@ export const identifyBatch = operation('assets.identify_batch', {
         skipped.push({ path: file.path, reason: read === 'changed' ? 'still_changing' : 'missing' })
         continue
       }
-      const known = firstPath.get(read.content_hash) ?? (await otherPlace(assets, places, read.content_hash, file.path))
-      const events = eventsFor({ inbox, discovery_source, path: file.path, read, isKnown: known !== undefined })
+      const known =
+        firstPath.get(read.content_hash) ?? (await otherPlace(assets, places, read.content_hash, file.path))
+      const events = eventsFor({
+        inbox,
+        discovery_source,
+        path: file.path,
+        read,
+        isKnown: known !== undefined,
+      })
       if (!events) {
         skipped.push({ path: file.path, reason: 'not_media' })
         continue
@@ -56,7 +68,13 @@ export const identifyBatch = operation('assets.identify_batch', {
       emit(...events)
       if (known !== undefined && known !== file.path) {
         duplicates += 1
-        emit(AssetDuplicateFound({ content_hash: read.content_hash, file_path: file.path, original_path: known }))
+        emit(
+          AssetDuplicateFound({
+            content_hash: read.content_hash,
+            file_path: file.path,
+            original_path: known,
+          }),
+        )
       }
       if (known === undefined) firstPath.set(read.content_hash, file.path)
     }
@@ -68,7 +86,12 @@ export const identifyBatch = operation('assets.identify_batch', {
 type Reader = { get(...key: string[]): Promise<{ readonly file_path: string } | undefined> }
 
 /** Where the same bytes are already, if the place still holds them; the asset itself when only its record is left. */
-async function otherPlace(assets: Reader, places: Reader, hash: string, path: string): Promise<string | undefined> {
+async function otherPlace(
+  assets: Reader,
+  places: Reader,
+  hash: string,
+  path: string,
+): Promise<string | undefined> {
   const asset = await assets.get(hash)
   if (!asset) return undefined
   const place = asset.file_path === path ? undefined : await places.get(asset.file_path)
@@ -79,7 +102,13 @@ interface Found {
   readonly inbox: string
   readonly discovery_source: 'file_scan' | 'watch_mode' | 'manual'
   readonly path: string
-  readonly read: { readonly content_hash: string; readonly bytes: Uint8Array; readonly size_bytes: number; readonly mtime_ns: string; readonly inode: string }
+  readonly read: {
+    readonly content_hash: string
+    readonly bytes: Uint8Array
+    readonly size_bytes: number
+    readonly mtime_ns: string
+    readonly inode: string
+  }
   readonly isKnown: boolean
 }
 
@@ -88,7 +117,12 @@ function eventsFor({ inbox, discovery_source, path, read, isKnown }: Found): New
   const { content_hash, bytes, size_bytes, mtime_ns, inode } = read
   const relativeFolder = path.slice(inbox.length).replace(/^\//, '').split('/').slice(0, -1).join('/')
   const isComplete = size_bytes <= bytes.length
-  const description = describe(bytes, { fileName: fileNameOf(path), relativeFolder, complete: isComplete, sizeBytes: size_bytes })
+  const description = describe(bytes, {
+    fileName: fileNameOf(path),
+    relativeFolder,
+    complete: isComplete,
+    sizeBytes: size_bytes,
+  })
   if (!description) return undefined
   const modifiedAt = new Date(Number(BigInt(mtime_ns) / 1_000_000n)).toISOString()
   const { media, extracted_metadata } = description

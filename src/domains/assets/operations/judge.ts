@@ -13,7 +13,12 @@ export const judge = operation('assets.judge', {
   timeout: '3m',
   input: z.strictObject({ content_hash: ContentHash, stage: z.enum(['sightengine', 'claude']) }),
   output: z.union([
-    z.object({ status: z.literal('judged'), score: z.number(), issues: z.array(QualityIssue), cost_usd: z.string() }),
+    z.object({
+      status: z.literal('judged'),
+      score: z.number(),
+      issues: z.array(QualityIssue),
+      cost_usd: z.string(),
+    }),
     z.object({ status: z.literal('unavailable'), reason: z.string(), message: z.string() }),
   ]),
   uses: { files: Files, assets: Assets, places: AssetFiles, sightengine: SightEngine, claude: ClaudeVision },
@@ -21,11 +26,17 @@ export const judge = operation('assets.judge', {
 
   async run({ content_hash, stage }, context) {
     const port = context[stage]
-    if (!port.isConfigured) return { status: 'unavailable' as const, reason: 'no_key', message: `${stage} has no key in the settings` }
+    if (!port.isConfigured)
+      return {
+        status: 'unavailable' as const,
+        reason: 'no_key',
+        message: `${stage} has no key in the settings`,
+      }
     const { asset, bytes } = await readAsset(context, content_hash, context.refuse)
     const picture = { bytes, media_type: asset.mime, idempotency_key: context.idempotencyKey }
     const verdict = await port.judge(picture, { signal: context.signal })
-    if (verdict.status === 'unavailable') return { status: verdict.status, reason: verdict.reason, message: verdict.message }
+    if (verdict.status === 'unavailable')
+      return { status: verdict.status, reason: verdict.reason, message: verdict.message }
     return { ...verdict, issues: verdict.issues.map(issue => ({ ...issue })) }
   },
 })

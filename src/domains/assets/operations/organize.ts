@@ -1,5 +1,5 @@
-import { Blobs, operation, type Plan } from '#kernel'
 import { Started } from '#domains/workflows/contract'
+import { Blobs, operation, type Plan } from '#kernel'
 import { z } from 'zod'
 import { draftPlan } from '../organize/draft-plan.ts'
 import { Organization, type PlanBlob } from '../organize/organization.ts'
@@ -13,7 +13,8 @@ const Input = z.strictObject({ filters: Filters.prefault({}), organization: Orga
 
 /** Brings assets into folders by date, project, source, stars or whatever is asked; the whole run can be undone. */
 export const organize = operation('assets.organize', {
-  about: 'Copy, move or link assets into folders by date, project, source, quality, style …; dry_run shows the tree.',
+  about:
+    'Copy, move or link assets into folders by date, project, source, quality, style …; dry_run shows the tree.',
   effect: 'write',
   aliases: ['organize_assets'],
   timeout: '10m',
@@ -47,19 +48,32 @@ type Refuse = (code: 'DESTINATION_INVALID', message: string, more?: { suggestion
 
 function checkDestination(destination: string, refuse: Refuse) {
   const parts = destination.split('/')
-  const isUsable = destination.startsWith('/') && !parts.includes('..') && !parts.includes('.') && !destination.includes('\u0000')
+  const isUsable =
+    destination.startsWith('/') &&
+    !parts.includes('..') &&
+    !parts.includes('.') &&
+    !destination.includes('\u0000')
   if (!isUsable) {
-    throw refuse('DESTINATION_INVALID', `${destination} is not an absolute path without . and ..`, { suggestions: ['use_absolute_path'] })
+    throw refuse('DESTINATION_INVALID', `${destination} is not an absolute path without . and ..`, {
+      suggestions: ['use_absolute_path'],
+    })
   }
 }
 
 function describePlan({ root, batches, skipped }: PlanBlob, organization: Organization): Plan {
   const placements = batches.flat()
   const { operation: action } = organization
-  const undo = action === 'move' ? 'every file goes back to where it was' : 'every copy or link is removed again, if nobody changed it'
+  const undo =
+    action === 'move'
+      ? 'every file goes back to where it was'
+      : 'every copy or link is removed again, if nobody changed it'
   return {
     summary: `${action} ${placements.length} files into ${root}${skipped.length > 0 ? `, leaving out ${skipped.length}` : ''}`,
-    steps: placements.map(({ source_path, destination_path }) => ({ action, target: destination_path, before: source_path })),
+    steps: placements.map(({ source_path, destination_path }) => ({
+      action,
+      target: destination_path,
+      before: source_path,
+    })),
     reversible: true,
     undo: `assets.undo_organize: ${undo}`,
     picture: pictureOf(root, placements),

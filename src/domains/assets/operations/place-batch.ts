@@ -6,7 +6,12 @@ import { PlannedPlacement } from '../organize/organization.ts'
 import { Files, type PlacementResult } from '../ports.ts'
 
 const Batch = z.object({ root: z.string(), batch: z.array(PlannedPlacement) })
-const Refused = z.object({ source_path: z.string(), destination_path: z.string(), reason: z.string(), message: z.string() })
+const Refused = z.object({
+  source_path: z.string(),
+  destination_path: z.string(),
+  reason: z.string(),
+  message: z.string(),
+})
 const numbersToTry = 1000
 
 /** Brings a batch of files to their places. Asked again after a crash it finds what is done and does the rest. */
@@ -34,7 +39,14 @@ export const placeBatch = operation('assets.place_batch', {
         continue
       }
       placed += 1
-      emit(AssetOrganized({ ...placement, workflow_id: workflowId ?? 'direct', destination_root: root, stamp: result.stamp }))
+      emit(
+        AssetOrganized({
+          ...placement,
+          workflow_id: workflowId ?? 'direct',
+          destination_root: root,
+          stamp: result.stamp,
+        }),
+      )
     }
     return { placed, refused }
   },
@@ -46,7 +58,12 @@ interface Placed {
 }
 
 /** Somebody may have taken the planned name since: then the next free number is used, and nobody's file is touched. */
-async function placeWhereFree(files: Files, root: string, planned: PlannedPlacement, signal: AbortSignal): Promise<Placed> {
+async function placeWhereFree(
+  files: Files,
+  root: string,
+  planned: PlannedPlacement,
+  signal: AbortSignal,
+): Promise<Placed> {
   const folder = planned.destination_path.slice(0, planned.destination_path.lastIndexOf('/'))
   let placement = planned
   for (let step = 0; ; step += 1) {

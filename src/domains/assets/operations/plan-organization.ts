@@ -12,8 +12,17 @@ export const planOrganization = operation('assets.plan_organization', {
   effect: 'write',
   isPrivate: true,
   timeout: '30m',
-  input: z.strictObject({ plan: z.string().optional(), filters: Filters.prefault({}), organization: Organization.optional() }),
-  output: z.object({ root: z.string(), batches: z.array(z.string()), placements: z.number(), skipped: z.number() }),
+  input: z.strictObject({
+    plan: z.string().optional(),
+    filters: Filters.prefault({}),
+    organization: Organization.optional(),
+  }),
+  output: z.object({
+    root: z.string(),
+    batches: z.array(z.string()),
+    placements: z.number(),
+    skipped: z.number(),
+  }),
   uses: { files: Files, assets: Assets, places: AssetFiles, sequences: Sequences, blobs: Blobs },
   refuses: { ORGANIZATION_MISSING: 422 },
 
@@ -21,9 +30,13 @@ export const planOrganization = operation('assets.plan_organization', {
     if (hash === undefined && !organization) {
       throw refuse('ORGANIZATION_MISSING', 'Say how to organize: parameters.organization with a destination')
     }
-    const plan = hash === undefined ? await draftPlan(ports, filters, organization!, signal) : await readPlan(blobs, hash)
+    const plan =
+      hash === undefined
+        ? await draftPlan(ports, filters, organization!, signal)
+        : await readPlan(blobs, hash)
     const batches: string[] = []
-    for (const batch of plan.batches) batches.push(await blobs.put(new TextEncoder().encode(JSON.stringify({ root: plan.root, batch }))))
+    for (const batch of plan.batches)
+      batches.push(await blobs.put(new TextEncoder().encode(JSON.stringify({ root: plan.root, batch }))))
     const placements = plan.batches.reduce((sum, batch) => sum + batch.length, 0)
     return { root: plan.root, batches, placements, skipped: plan.skipped.length }
   },

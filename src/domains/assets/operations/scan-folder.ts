@@ -56,7 +56,14 @@ export const scanFolder = operation('assets.scan_folder', {
 
     // What is left was there before and is gone now; a file at the same place with other bytes is not missing.
     for (const [file_path, { content_hash }] of known) emit(AssetFileMissing({ file_path, content_hash }))
-    return { batches, seen: counts.seen, changed: counts.changed, missing: known.size, skipped, skipped_total: counts.skipped }
+    return {
+      batches,
+      seen: counts.seen,
+      changed: counts.changed,
+      missing: known.size,
+      skipped,
+      skipped_total: counts.skipped,
+    }
   },
 })
 

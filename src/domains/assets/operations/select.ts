@@ -22,8 +22,19 @@ export const select = operation('assets.select', {
     const hashes: string[] = []
     let cursor: string | undefined
     do {
-      const page = await findPage(assets, { conditions, sort: 'created_date', isDescending: false, limit: 2000, cursor, text: undefined })
-      hashes.push(...page.rows.filter(row => row.assessed_by === null || row.assessed_by !== not_assessed_by).map(row => row.content_hash))
+      const page = await findPage(assets, {
+        conditions,
+        sort: 'created_date',
+        isDescending: false,
+        limit: 2000,
+        cursor,
+        text: undefined,
+      })
+      hashes.push(
+        ...page.rows
+          .filter(row => row.assessed_by === null || row.assessed_by !== not_assessed_by)
+          .map(row => row.content_hash),
+      )
       cursor = page.nextCursor ?? undefined
     } while (cursor !== undefined && hashes.length < mostAssets)
     return { hashes: hashes.slice(0, mostAssets) }

@@ -22,11 +22,27 @@ export const unplaceBatch = operation('assets.unplace_batch', {
     const refused: z.infer<typeof Refused>[] = []
     for (const placement of placed) {
       signal.throwIfAborted()
-      const { placement_id, source_path, destination_path, operation: how, content_hash, is_sidecar } = placement
+      const {
+        placement_id,
+        source_path,
+        destination_path,
+        operation: how,
+        content_hash,
+        is_sidecar,
+      } = placement
       const back = { placement_id, source_path, destination_path, operation: how, content_hash }
       const result = await files.unplace({ ...back, root: placement.destination_root }, { signal })
-      if (result.status === 'refused') refused.push({ destination_path, reason: result.reason, message: result.message })
-      else emit(AssetOrganizeUndone({ ...back, workflow_id, is_sidecar, ...(how === 'move' && { stamp: result.stamp }) }))
+      if (result.status === 'refused')
+        refused.push({ destination_path, reason: result.reason, message: result.message })
+      else
+        emit(
+          AssetOrganizeUndone({
+            ...back,
+            workflow_id,
+            is_sidecar,
+            ...(how === 'move' && { stamp: result.stamp }),
+          }),
+        )
     }
     return { undone: placed.length - refused.length, refused }
   },

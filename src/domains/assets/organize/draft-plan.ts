@@ -20,7 +20,12 @@ const groupsPerBatch = 16
 const sidecarExtensions = ['.txt', '.json', '.xmp']
 
 /** Looks at the world and says where everything would go; changes nothing. */
-export async function draftPlan(ports: PlanPorts, filters: Filters, organization: Organization, signal: AbortSignal): Promise<PlanBlob> {
+export async function draftPlan(
+  ports: PlanPorts,
+  filters: Filters,
+  organization: Organization,
+  signal: AbortSignal,
+): Promise<PlanBlob> {
   const root = organization.destination.replace(/\/+$/, '')
   const assets = await selectAssets(ports.assets, filters)
   const skipped: { content_hash: string; reason: string }[] = []
@@ -29,7 +34,8 @@ export async function draftPlan(ports: PlanPorts, filters: Filters, organization
   for (const asset of assets) {
     const places = placesByHash.get(asset.content_hash) ?? []
     const source_path = places.find(path => !isBelow(root, path))
-    if (places.some(path => isBelow(root, path))) skipped.push({ content_hash: asset.content_hash, reason: 'already_organized' })
+    if (places.some(path => isBelow(root, path)))
+      skipped.push({ content_hash: asset.content_hash, reason: 'already_organized' })
     else if (source_path === undefined) skipped.push({ content_hash: asset.content_hash, reason: 'no_file' })
     else candidates.push({ asset, source_path, sidecars: [] })
   }
@@ -39,9 +45,15 @@ export async function draftPlan(ports: PlanPorts, filters: Filters, organization
   })
   const taken = await findTaken(ports.files, root, signal)
   const lastNumbers = await readNumbers(ports.sequences, root)
-  const groups = planPlacements({ candidates: complete, organization: { ...organization, destination: root }, lastNumbers, isTaken: path => taken.has(foldPath(path)) })
+  const groups = planPlacements({
+    candidates: complete,
+    organization: { ...organization, destination: root },
+    lastNumbers,
+    isTaken: path => taken.has(foldPath(path)),
+  })
   const batches = []
-  for (let at = 0; at < groups.length; at += groupsPerBatch) batches.push(groups.slice(at, at + groupsPerBatch).flat())
+  for (let at = 0; at < groups.length; at += groupsPerBatch)
+    batches.push(groups.slice(at, at + groupsPerBatch).flat())
   return { root, batches, skipped }
 }
 
@@ -52,18 +64,33 @@ async function selectAssets(reader: ViewReader<AssetRow>, filters: Filters): Pro
   const found: AssetRow[] = []
   let cursor: string | undefined
   do {
-    const page = await findPage(reader, { conditions, sort: 'created_date', isDescending: false, limit: 2000, cursor, text: undefined })
+    const page = await findPage(reader, {
+      conditions,
+      sort: 'created_date',
+      isDescending: false,
+      limit: 2000,
+      cursor,
+      text: undefined,
+    })
     found.push(...page.rows)
     cursor = page.nextCursor ?? undefined
   } while (cursor !== undefined && found.length < mostAssets)
   return found.slice(0, mostAssets)
 }
 
-async function findPlaces(places: ViewReader<any>, assets: readonly AssetRow[]): Promise<Map<string, string[]>> {
+async function findPlaces(
+  places: ViewReader<any>,
+  assets: readonly AssetRow[],
+): Promise<Map<string, string[]>> {
   const pathsByHash = new Map<string, string[]>()
   for (let at = 0; at < assets.length; at += 500) {
     const hashes = assets.slice(at, at + 500).map(asset => asset.content_hash)
-    const rows = await places.db.selectFrom('asset_files').select(['file_path', 'content_hash']).where('content_hash', 'in', hashes).orderBy('file_path').execute()
+    const rows = await places.db
+      .selectFrom('asset_files')
+      .select(['file_path', 'content_hash'])
+      .where('content_hash', 'in', hashes)
+      .orderBy('file_path')
+      .execute()
     for (const { file_path, content_hash } of rows as { file_path: string; content_hash: string }[]) {
       const paths = pathsByHash.get(content_hash)
       if (paths) paths.push(file_path)
@@ -101,6 +128,7 @@ async function readNumbers(sequences: ViewReader<any>, root: string): Promise<Ma
 
 async function mapInChunks<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
-  for (let at = 0; at < items.length; at += 64) results.push(...(await Promise.all(items.slice(at, at + 64).map(work))))
+  for (let at = 0; at < items.length; at += 64)
+    results.push(...(await Promise.all(items.slice(at, at + 64).map(work))))
   return results
 }

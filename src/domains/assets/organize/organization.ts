@@ -1,7 +1,18 @@
 import { z } from 'zod'
 import { PlacementOperation } from '../contract.ts'
 
-export const groupings = ['date', 'month', 'year', 'project', 'source', 'quality', 'style', 'media_type', 'role', 'model'] as const
+export const groupings = [
+  'date',
+  'month',
+  'year',
+  'project',
+  'source',
+  'quality',
+  'style',
+  'media_type',
+  'role',
+  'model',
+] as const
 export type Grouping = (typeof groupings)[number]
 
 export const Organization = z.strictObject({

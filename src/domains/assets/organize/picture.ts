@@ -18,7 +18,8 @@ export function pictureOf(root: string, placements: readonly PlannedPlacement[])
   for (const folder of [...namesByFolder.keys()].toSorted()) {
     const parts = folder === '' ? [] : folder.split('/')
     const shared = parts.findIndex((part, index) => part !== above[index])
-    for (const [depth, part] of parts.entries()) if (shared >= 0 && depth >= shared) lines.push(`${'  '.repeat(depth + 1)}${part}/`)
+    for (const [depth, part] of parts.entries())
+      if (shared >= 0 && depth >= shared) lines.push(`${'  '.repeat(depth + 1)}${part}/`)
     lines.push(`${'  '.repeat(parts.length + 1)}${namesOf(namesByFolder.get(folder)!)}`)
     above = parts
   }

@@ -28,7 +28,12 @@ export const sequenceKey = (project: string, source: string) => `${project}\u001
 /** How paths are compared: some file systems ignore case and composition. */
 export const foldPath = (path: string) => path.normalize('NFC').toLowerCase()
 
-export function planPlacements({ candidates, organization, lastNumbers, isTaken }: PlanInput): PlannedPlacement[][] {
+export function planPlacements({
+  candidates,
+  organization,
+  lastNumbers,
+  isTaken,
+}: PlanInput): PlannedPlacement[][] {
   const numbers = new Map(lastNumbers)
   const used = new Set<string>()
   const isFree = (path: string) => !used.has(foldPath(path)) && !isTaken(path)
@@ -38,7 +43,12 @@ export function planPlacements({ candidates, organization, lastNumbers, isTaken 
     const folder = folderOf(asset, organization)
     const key = sequenceKey(asset.project, asset.source_type)
     let number = (numbers.get(key) ?? 0) + 1
-    while (!groupOf(candidate, organization, folder, number).every(({ destination_path }) => isFree(destination_path))) number += 1
+    while (
+      !groupOf(candidate, organization, folder, number).every(({ destination_path }) =>
+        isFree(destination_path),
+      )
+    )
+      number += 1
     numbers.set(key, number)
     const group = groupOf(candidate, organization, folder, number)
     for (const { destination_path } of group) used.add(foldPath(destination_path))
@@ -47,7 +57,12 @@ export function planPlacements({ candidates, organization, lastNumbers, isTaken 
 }
 
 /** The asset and what stands beside it under the same name travel together. */
-function groupOf({ asset, source_path, sidecars }: Candidate, organization: Organization, folder: string, number: number): PlannedPlacement[] {
+function groupOf(
+  { asset, source_path, sidecars }: Candidate,
+  organization: Organization,
+  folder: string,
+  number: number,
+): PlannedPlacement[] {
   const name = numberedName(asset.project, number, extensionOf(source_path))
   const quality_folder = qualityFolder(asset)
   const shared = {
@@ -59,7 +74,12 @@ function groupOf({ asset, source_path, sidecars }: Candidate, organization: Orga
     quality_folder,
     sequence_number: number,
   }
-  const place = (source: string, destination: string) => ({ ...shared, placement_id: placementId(source, destination), source_path: source, destination_path: destination })
+  const place = (source: string, destination: string) => ({
+    ...shared,
+    placement_id: placementId(source, destination),
+    source_path: source,
+    destination_path: destination,
+  })
   return [
     { ...place(source_path, `${folder}/${name}`), is_sidecar: false },
     ...sidecars.map(sidecar => ({
@@ -70,10 +90,14 @@ function groupOf({ asset, source_path, sidecars }: Candidate, organization: Orga
   ]
 }
 
-const placementId = (source: string, destination: string) => `plc_${sha256(`${source}\u001f${destination}`).slice(0, 24)}`
+const placementId = (source: string, destination: string) =>
+  `plc_${sha256(`${source}\u001f${destination}`).slice(0, 24)}`
 
 function folderOf(asset: AssetRow, { destination, group_by }: Organization): string {
-  return [destination.replace(/\/+$/, ''), ...group_by.map(grouping => safeSegment(segmentOf(asset, grouping)))].join('/')
+  return [
+    destination.replace(/\/+$/, ''),
+    ...group_by.map(grouping => safeSegment(segmentOf(asset, grouping))),
+  ].join('/')
 }
 
 function segmentOf(asset: AssetRow, grouping: Grouping): string {

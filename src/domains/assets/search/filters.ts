@@ -15,7 +15,11 @@ export const Filters = z.strictObject({
   file_formats: words.optional().describe('png, jpeg, webp, mp4 …'),
   file_size: range(z.number().min(0)).optional().describe('bytes'),
   dimensions: z
-    .strictObject({ width: range(z.number()).optional(), height: range(z.number()).optional(), aspect_ratio: range(z.number()).optional() })
+    .strictObject({
+      width: range(z.number()).optional(),
+      height: range(z.number()).optional(),
+      aspect_ratio: range(z.number()).optional(),
+    })
     .optional(),
   quality_rating: range(z.number().min(0).max(5)).optional(),
   tags: words.optional().describe('all of them; `value` or `key:value`'),
@@ -23,11 +27,15 @@ export const Filters = z.strictObject({
   exclude_tags: words.optional(),
   tag_values: limited(z.record(z.string().max(60), z.union([word, words]))).optional(),
   tag_ranges: limited(z.record(z.string().max(60), range(z.number()))).optional(),
-  tag_patterns: limited(z.record(z.string().max(60), z.string().max(200))).optional().describe('regular expressions per tag key'),
+  tag_patterns: limited(z.record(z.string().max(60), z.string().max(200)))
+    .optional()
+    .describe('regular expressions per tag key'),
   ai_source: words.optional().describe('comfyui, midjourney, camera, unknown …'),
   project: z.union([word, words]).optional(),
   content_hash: z.union([ContentHash, z.array(ContentHash).max(1000)]).optional(),
-  has_metadata: z.array(z.enum(['generation', 'prompt', 'model', 'seed', 'dimensions', 'rating', 'role', 'thumbnail'])).optional(),
+  has_metadata: z
+    .array(z.enum(['generation', 'prompt', 'model', 'seed', 'dimensions', 'rating', 'role', 'thumbnail']))
+    .optional(),
   date_range: z.strictObject({ start: date.optional(), end: date.optional() }).optional(),
   filename_pattern: z.string().max(200).optional().describe('`*` and `?` as in a shell'),
   prompt_keywords: words.optional().describe('all of them, anywhere in prompt, tags or name'),

@@ -18,7 +18,8 @@ export interface PageQuery {
   readonly text: string | undefined
 }
 
-const all = (conditions: readonly Condition[]): Condition => (conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `) as Condition)
+const all = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? sql`1 = 1` : (sql.join(conditions, sql` and `) as Condition)
 
 export async function findPage(reader: ViewReader<AssetRow>, query: PageQuery): Promise<Page> {
   if (query.sort === 'relevance' && query.text) return findRelevant(reader, query, query.text)
@@ -37,7 +38,10 @@ export async function findPage(reader: ViewReader<AssetRow>, query: PageQuery): 
   const page = rows.slice(0, query.limit)
   const last = page.at(-1)
   const hasMore = rows.length > query.limit && last !== undefined
-  return { rows: page, nextCursor: hasMore ? writeCursor({ value: last[column], hash: last.content_hash }) : null }
+  return {
+    rows: page,
+    nextCursor: hasMore ? writeCursor({ value: last[column], hash: last.content_hash }) : null,
+  }
 }
 
 /** Rows after the one the last page ended with; a missing value sorts behind every other. */
@@ -62,7 +66,10 @@ async function findRelevant(reader: ViewReader<AssetRow>, query: PageQuery, text
       .offset(offset),
   )
   const hasMore = rows.length > query.limit
-  return { rows: rows.slice(0, query.limit), nextCursor: hasMore ? writeCursor({ offset: offset + query.limit }) : null }
+  return {
+    rows: rows.slice(0, query.limit),
+    nextCursor: hasMore ? writeCursor({ offset: offset + query.limit }) : null,
+  }
 }
 
 export interface Facets {
@@ -77,9 +84,17 @@ export interface Facets {
 const sampled = 2000
 
 /** Counts of the whole match in one pass, tags of at most the first 2,000 matches. */
-export async function countFacets(reader: ViewReader<AssetRow>, conditions: readonly Condition[]): Promise<{ total: number; facets: Facets }> {
+export async function countFacets(
+  reader: ViewReader<AssetRow>,
+  conditions: readonly Condition[],
+): Promise<{ total: number; facets: Facets }> {
   const where = all(conditions)
-  const groups = await sql<{ media_type: string; source_type: string; quality_rating: number | null; count: number }>`
+  const groups = await sql<{
+    media_type: string
+    source_type: string
+    quality_rating: number | null
+    count: number
+  }>`
     select v.media_type, v.source_type, v.quality_rating, count(*) as count
     from assets v where ${where} group by v.media_type, v.source_type, v.quality_rating`.execute(reader.db)
   const tags = await sql<{ key: string; value: string; count: number }>`
@@ -105,4 +120,3 @@ export async function countFacets(reader: ViewReader<AssetRow>, conditions: read
   }
   return { total, facets }
 }
-

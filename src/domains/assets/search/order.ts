@@ -1,7 +1,14 @@
 import { Refusal } from '#kernel'
 import { z } from 'zod'
 
-export const sortFields = ['created_date', 'modified_date', 'quality_rating', 'file_size', 'filename', 'relevance'] as const
+export const sortFields = [
+  'created_date',
+  'modified_date',
+  'quality_rating',
+  'file_size',
+  'filename',
+  'relevance',
+] as const
 export type SortField = (typeof sortFields)[number]
 
 /** The column and whether a search by it begins with the largest. */

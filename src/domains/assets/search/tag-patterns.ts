@@ -6,7 +6,13 @@ const mostMatches = 500
 /** Values of a tag key that match a regular expression. Expressions that can take exponential time are refused. */
 export async function matchingTags(reader: ViewReader<any>, key: string, pattern: string): Promise<string[]> {
   const expression = safeExpression(pattern)
-  const rows = await reader.db.selectFrom('asset_tags').select('value').distinct().where('key', '=', key).limit(mostValues).execute()
+  const rows = await reader.db
+    .selectFrom('asset_tags')
+    .select('value')
+    .distinct()
+    .where('key', '=', key)
+    .limit(mostValues)
+    .execute()
   return rows
     .map(row => String(row['value']))
     .filter(value => expression.test(value.slice(0, 200)))
@@ -19,7 +25,10 @@ export async function matchingTags(reader: ViewReader<any>, key: string, pattern
  */
 export function safeExpression(pattern: string): RegExp {
   const isRisky =
-    /\\[1-9k]|\(\?[=!<]/.test(pattern) || /\([^()]*[*+{|][^()]*\)\s*[*+{?]/.test(pattern) || /\)\s*[*+{]/.test(pattern) || (pattern.match(/[*+]|\{\d*,/g)?.length ?? 0) > 4
+    /\\[1-9k]|\(\?[=!<]/.test(pattern) ||
+    /\([^()]*[*+{|][^()]*\)\s*[*+{?]/.test(pattern) ||
+    /\)\s*[*+{]/.test(pattern) ||
+    (pattern.match(/[*+]|\{\d*,/g)?.length ?? 0) > 4
   try {
     if (!isRisky) return new RegExp(pattern, 'iu')
   } catch {

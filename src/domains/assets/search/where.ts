@@ -30,7 +30,9 @@ export async function conditionsOf(filters: Filters, reader: ViewReader<any>): P
     ...Object.entries(tag_values).map(([key, values]) => hasTag(tagHasValue(key, [values].flat()))),
     ...Object.entries(tag_ranges).map(([key, range]) => hasTag(tagInRange(key, range))),
     ...(await Promise.all(
-      Object.entries(tag_patterns).map(async ([key, pattern]) => hasTag(tagHasValue(key, await matchingTags(reader, key, pattern)))),
+      Object.entries(tag_patterns).map(async ([key, pattern]) =>
+        hasTag(tagHasValue(key, await matchingTags(reader, key, pattern))),
+      ),
     )),
     ...(filters.filename_pattern === undefined ? [] : [nameLike(filters.filename_pattern)]),
     ...(filters.prompt_keywords ?? []).map(keyword => reader.words(keyword)),
@@ -39,7 +41,9 @@ export async function conditionsOf(filters: Filters, reader: ViewReader<any>): P
 }
 
 const column = (name: string) => sql.ref(`v.${name}`)
-const normalFormat = (format: string) => ({ jpg: 'jpeg', tif: 'tiff' })[format.toLowerCase().replace(/^\./, '')] ?? format.toLowerCase().replace(/^\./, '')
+const normalFormat = (format: string) =>
+  ({ jpg: 'jpeg', tif: 'tiff' })[format.toLowerCase().replace(/^\./, '')] ??
+  format.toLowerCase().replace(/^\./, '')
 
 function removedIs(which: Filters['removed']): Condition[] {
   if (which === 'with') return []
@@ -67,13 +71,27 @@ function inDates(range: Filters['date_range']): Condition[] {
   const dayAfter = (text: string) => new Date(Date.parse(text) + 86_400_000).toISOString()
   return [
     ...(start === undefined ? [] : [sql<SqlBool>`v.created_at >= ${utc(start)}`]),
-    ...(end === undefined ? [] : [end.length === 10 ? sql<SqlBool>`v.created_at < ${dayAfter(end)}` : sql<SqlBool>`v.created_at <= ${utc(end)}`]),
+    ...(end === undefined
+      ? []
+      : [
+          end.length === 10
+            ? sql<SqlBool>`v.created_at < ${dayAfter(end)}`
+            : sql<SqlBool>`v.created_at <= ${utc(end)}`,
+        ]),
   ]
 }
 
 function hasMetadata(what: NonNullable<Filters['has_metadata']>[number]): Condition {
   if (what === 'generation') return sql`v.has_generation = 1`
-  const columns = { prompt: 'prompt', model: 'model', seed: 'seed', dimensions: 'width', rating: 'quality_rating', role: 'role', thumbnail: 'thumbnail' } as const
+  const columns = {
+    prompt: 'prompt',
+    model: 'model',
+    seed: 'seed',
+    dimensions: 'width',
+    rating: 'quality_rating',
+    role: 'role',
+    thumbnail: 'thumbnail',
+  } as const
   return sql`${column(columns[what])} is not null`
 }
 
@@ -99,6 +117,10 @@ function tagInRange(key: string, { min, max }: NonNullable<Range>): Condition {
 }
 
 function nameLike(pattern: string): Condition {
-  const like = pattern.replace(/[\\%_]/g, '\\$&').replaceAll('*', '%').replaceAll('?', '_').toLowerCase()
+  const like = pattern
+    .replace(/[\\%_]/g, '\\$&')
+    .replaceAll('*', '%')
+    .replaceAll('?', '_')
+    .toLowerCase()
   return sql`lower(v.file_name) like ${like} escape '\\'`
 }

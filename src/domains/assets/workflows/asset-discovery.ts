@@ -30,10 +30,18 @@ export const assetDiscovery = workflow('asset_discovery', {
 
   async run({ parameters: { inbox, discovery_source } }, flow) {
     const scan = await flow.call(scanFolder, { inbox }, { timeout: '1h' })
-    const sum = { identified: 0, assets: 0, duplicates: 0, skipped_total: scan.skipped_total, failed_batches: 0 }
+    const sum = {
+      identified: 0,
+      assets: 0,
+      duplicates: 0,
+      skipped_total: scan.skipped_total,
+      failed_batches: 0,
+    }
     const skipped = [...scan.skipped]
-    const settled = await flow.each(scan.batches, { key: (_, index) => String(index), concurrency: 4 }, (batch, item) =>
-      item.call(identifyBatch, { inbox, batch, discovery_source }, { timeout: '30m' }),
+    const settled = await flow.each(
+      scan.batches,
+      { key: (_, index) => String(index), concurrency: 4 },
+      (batch, item) => item.call(identifyBatch, { inbox, batch, discovery_source }, { timeout: '30m' }),
     )
     for (const end of settled) {
       if (end.status === 'failed') {

@@ -4,11 +4,11 @@ import { z } from 'zod'
 import { starsSoFar, type StageScores } from '../assess/conclude.ts'
 import { AssessParameters, pipelineOf } from '../assess/pipeline.ts'
 import { costOfStage, opensGate, stagesOf } from '../assess/rules.ts'
-import type { QualityIssue, QualityStage } from '../ports.ts'
 import { concludeAssessment } from '../operations/conclude-assessment.ts'
 import { judge } from '../operations/judge.ts'
 import { measure } from '../operations/measure.ts'
 import { select } from '../operations/select.ts'
+import type { QualityIssue, QualityStage } from '../ports.ts'
 import { Filters } from '../search/filters.ts'
 
 const Failure = z.object({ content_hash: z.string(), code: z.string(), message: z.string() })
@@ -32,7 +32,9 @@ export const batchQualityAssessment = workflow('batch_quality_assessment', {
     const pictures = { ...filters, media_type: 'image' as const }
     const not_assessed_by = parameters.reassess ? undefined : parameters.pipeline
     const { hashes } = await flow.call(select, { filters: pictures, not_assessed_by })
-    const settled = await flow.each(hashes, { key: hash => hash, concurrency: 4 }, (hash, item) => assess(item, hash, parameters))
+    const settled = await flow.each(hashes, { key: hash => hash, concurrency: 4 }, (hash, item) =>
+      assess(item, hash, parameters),
+    )
 
     const stars: Record<string, number> = {}
     const stages_skipped: Record<string, number> = {}
@@ -46,7 +48,8 @@ export const batchQualityAssessment = workflow('batch_quality_assessment', {
       }
       const { star_rating, skipped } = end.value
       stars[star_rating] = (stars[star_rating] ?? 0) + 1
-      for (const { stage, reason } of skipped) stages_skipped[`${stage}: ${reason}`] = (stages_skipped[`${stage}: ${reason}`] ?? 0) + 1
+      for (const { stage, reason } of skipped)
+        stages_skipped[`${stage}: ${reason}`] = (stages_skipped[`${stage}: ${reason}`] ?? 0) + 1
       if (star_rating >= (parameters.quality_threshold ?? 6)) above_threshold.push(content_hash)
     }
     const assessed = hashes.length - failures.length
@@ -72,13 +75,20 @@ async function assess(flow: Flow, content_hash: string, parameters: AssessParame
   const measured = await flow.call(measure, { content_hash })
   const wantsBrisque = stagesOf(pipeline).includes('brisque')
   const brisque = wantsBrisque && 'score' in measured.brisque ? measured.brisque : undefined
-  const skipped: Skip[] = wantsBrisque && 'unscored' in measured.brisque ? [{ stage: 'brisque', reason: measured.brisque.unscored }] : []
+  const skipped: Skip[] =
+    wantsBrisque && 'unscored' in measured.brisque
+      ? [{ stage: 'brisque', reason: measured.brisque.unscored }]
+      : []
   const judged: Partial<Record<QualityStage, { score: number; issues: QualityIssue[] }>> = {}
   let costMicros = 0
 
   for (const stage of stagesOf(pipeline)) {
     if (stage === 'brisque') continue
-    const scores: StageScores = { brisque: brisque?.score, sightengine: judged.sightengine?.score, claude: judged.claude?.score }
+    const scores: StageScores = {
+      brisque: brisque?.score,
+      sightengine: judged.sightengine?.score,
+      claude: judged.claude?.score,
+    }
     if (!opensGate(stage, starsSoFar(scores, pipeline), pipeline)) {
       skipped.push({ stage, reason: 'gate' })
       continue
@@ -115,7 +125,8 @@ async function askWithinBudget(flow: Flow, content_hash: string, stage: QualityS
       {
         name: `assets.judge:${stage}`,
         reserve,
-        costOf: verdict => (verdict.status === 'judged' ? { amount: verdict.cost_usd, currency: 'USD' } : undefined),
+        costOf: verdict =>
+          verdict.status === 'judged' ? { amount: verdict.cost_usd, currency: 'USD' } : undefined,
       },
     )
   } catch (error) {

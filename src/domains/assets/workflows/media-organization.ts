@@ -5,7 +5,12 @@ import { planOrganization } from '../operations/plan-organization.ts'
 import { Organization } from '../organize/organization.ts'
 import { Filters } from '../search/filters.ts'
 
-const Refused = z.object({ source_path: z.string(), destination_path: z.string(), reason: z.string(), message: z.string() })
+const Refused = z.object({
+  source_path: z.string(),
+  destination_path: z.string(),
+  reason: z.string(),
+  message: z.string(),
+})
 
 /** Carries a plan out, file by file; one that cannot be placed is reported and the others go on. */
 export const mediaOrganization = workflow('media_organization', {
@@ -29,13 +34,24 @@ export const mediaOrganization = workflow('media_organization', {
     flow.progress({ total: plan.placements })
     const refused: z.infer<typeof Refused>[] = []
     let placed = 0
-    const settled = await flow.each(plan.batches, { key: (_, index) => String(index), concurrency: 2, showProgress: false }, async (batch, item) => {
-      const done = await item.call(placeBatch, { batch }, { timeout: '1h', retry: { attempts: 3 } })
-      placed += done.placed
-      refused.push(...done.refused)
-      flow.progress({ completed: placed, failed: refused.length })
-    })
+    const settled = await flow.each(
+      plan.batches,
+      { key: (_, index) => String(index), concurrency: 2, showProgress: false },
+      async (batch, item) => {
+        const done = await item.call(placeBatch, { batch }, { timeout: '1h', retry: { attempts: 3 } })
+        placed += done.placed
+        refused.push(...done.refused)
+        flow.progress({ completed: placed, failed: refused.length })
+      },
+    )
     const failed_batches = settled.filter(({ status }) => status === 'failed').length
-    return { root: plan.root, placed, refused_total: refused.length, refused: refused.slice(0, 200), skipped: plan.skipped, failed_batches }
+    return {
+      root: plan.root,
+      placed,
+      refused_total: refused.length,
+      refused: refused.slice(0, 200),
+      skipped: plan.skipped,
+      failed_batches,
+    }
   },
 })
