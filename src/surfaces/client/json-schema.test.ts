@@ -45,6 +45,19 @@ test('a schema with an id stands at the root itself', () => {
   })
 })
 
+test('a field has one type at a time, whatever it may be besides', () => {
+  const input = z.object({
+    size: z.number().min(1).nullable().describe('in ml'),
+    type: z.string(),
+    any: z.record(z.string(), z.unknown()),
+  })
+  expect(inputSchemaOf(declare(input)).properties).toEqual({
+    size: { description: 'in ml', anyOf: [{ type: 'number', minimum: 1 }, { type: 'null' }] },
+    type: { type: 'string' },
+    any: { type: 'object', propertyNames: { type: 'string' }, additionalProperties: {} },
+  })
+})
+
 test('what has a plan takes dry_run, in every way the input may look', () => {
   const dryRun = { type: 'boolean', description: 'show the plan and change nothing' }
   expect(inputSchemaOf(declare(z.strictObject({}), undefined, true)).properties).toEqual({

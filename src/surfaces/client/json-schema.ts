@@ -54,7 +54,7 @@ function toJsonSchema({ name }: Operation, schema: z.ZodType, io: 'input' | 'out
     unrepresentable: 'any',
     override: ({ jsonSchema }) => dropNoise(jsonSchema),
   })
-  const inlined = withObjectRoot(withoutRootRef(made as JsonSchema))
+  const inlined = withObjectRoot(withoutRootRef(portable(made) as JsonSchema))
   const { length } = JSON.stringify(inlined)
   if (length > maxBytes) {
     throw new Error(
@@ -69,6 +69,26 @@ function dropNoise(schema: z.core.JSONSchema.BaseSchema) {
   if (schema.format !== undefined) delete schema.pattern
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+}
+
+const values = new Set(['default', 'const', 'enum', 'examples'])
+
+/** Says the same with one type at a time: not every language model's provider reads `type: ["string", "null"]`. */
+function portable(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(portable)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const parts = Object.entries(schema).map(
+    ([name, part]) => [name, values.has(name) ? part : portable(part)] as const,
+  )
+  const { type, ...rest } = Object.fromEntries<unknown>(parts)
+  if (!Array.isArray(type)) return type === undefined ? rest : { type, ...rest }
+  const { description, default: usual, ...limits } = rest
+  const anyOf = type.map((each: unknown) => (each === 'null' ? { type: each } : { type: each, ...limits }))
+  return {
+    ...(description !== undefined && { description }),
+    ...(usual !== undefined && { default: usual }),
+    anyOf,
+  }
 }
 
 /** A schema with an id becomes a reference at the root, which providers of language models refuse. */

@@ -29,7 +29,7 @@ export function patientTransport({ stdin, stdout, onEnd }: Pipes): Transport {
   let patience: NodeJS.Timeout | undefined
 
   const endWhenAnswered = () => {
-    if (hasEnded && asked.size === 0) input.end()
+    if (hasEnded && asked.size === 0 && input.readableLength === 0) input.end()
   }
   const noMoreInput = () => {
     hasEnded = true
@@ -39,25 +39,31 @@ export function patientTransport({ stdin, stdout, onEnd }: Pipes): Transport {
   }
   const see = (message: JSONRPCMessage) => {
     if (isJSONRPCRequest(message) && message.method !== 'subscriptions/listen') asked.add(message.id)
+    // cspell:ignore cancelled -- the protocol spells it so
     if (isJSONRPCNotification(message) && message.method === 'notifications/cancelled') {
       asked.delete((message.params as { requestId?: string | number } | undefined)?.requestId ?? '')
     }
   }
 
+  const hear = (message: JSONRPCMessage) => {
+    see(message)
+    transport.onmessage?.(message)
+    endWhenAnswered()
+  }
+  const leave = () => {
+    clearTimeout(patience)
+    stdin.unpipe(input).off('end', noMoreInput).off('close', noMoreInput)
+    transport.onclose?.()
+    onEnd()
+  }
+
   const transport: Transport = {
     async start() {
-      inner.onmessage = message => {
-        see(message)
-        transport.onmessage?.(message)
-        endWhenAnswered()
-      }
-      inner.onerror = error => transport.onerror?.(error)
-      inner.onclose = () => {
-        clearTimeout(patience)
-        stdin.unpipe(input).off('end', noMoreInput).off('close', noMoreInput)
-        transport.onclose?.()
-        onEnd()
-      }
+      Object.assign(inner, {
+        onmessage: hear,
+        onerror: (error: Error) => transport.onerror?.(error),
+        onclose: leave,
+      })
       await inner.start()
       stdin.once('end', noMoreInput).once('close', noMoreInput).pipe(input, { end: false })
     },

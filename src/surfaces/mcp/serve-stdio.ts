@@ -26,9 +26,9 @@ export async function serveMcpStdio(client: AliceClient, options: McpOptions): P
   const infos = (await client.operations()).filter(isShown)
   const parts = { client, version, tools: createToolBox(infos), shelf: createShelf(client, infos) }
   const workflows = followWorkflows(client, onError)
-  const ended = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<undefined>()
   const { stdin = process.stdin, stdout = process.stdout } = options
-  const transport = patientTransport({ stdin, stdout, onEnd: ended.resolve })
+  const transport = patientTransport({ stdin, stdout, onEnd: () => ended.resolve(undefined) })
 
   const handle = serveStdio(() => createSession({ ...parts, workflows }), { transport, onerror: onError })
   const stop = () => void handle.close()

@@ -34,7 +34,7 @@ export function createSession(parts: SessionParts): McpServer {
   const mcp = new McpServer(
     { name: 'alice', title: 'Alice', version },
     {
-      capabilities: { tools: {}, resources: {} },
+      capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
       instructions,
       cacheHints: { 'tools/list': lasting, 'resources/list': lasting, 'resources/templates/list': lasting },
     },

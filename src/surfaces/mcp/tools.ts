@@ -14,8 +14,9 @@ export function createToolBox(infos: readonly OperationInfo[]): ToolBox {
   for (const info of infos) {
     for (const name of [info.name.replace('.', '_'), ...info.aliases]) {
       const other = infoByTool.get(name)
-      if (other && other !== info)
+      if (other && other !== info) {
         throw new Error(`${other.name} and ${info.name} would both be the tool ${name}; rename one`)
+      }
       infoByTool.set(name, info)
     }
   }

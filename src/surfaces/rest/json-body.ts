@@ -6,17 +6,13 @@ import { unreadable } from './problem.ts'
 export function acceptJson(fastify: FastifyInstance, maxDepth: number): void {
   const parse = fastify.getDefaultJsonParser('error', 'error')
   fastify.removeAllContentTypeParsers()
-  fastify.addContentTypeParser(
-    ['application/json', 'application/cloudevents+json'],
-    { parseAs: 'string' },
-    (request, body, done) => {
-      if (body === '') return done(null, {})
-      if (isDeeper(body as string, maxDepth)) return done(tooDeep(maxDepth))
-      void parse(request, body as string, (error, value) =>
-        error ? done(unreadable(`The body is not JSON: ${error.message}`)) : done(null, value),
-      )
-    },
-  )
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, {})
+    if (isDeeper(body as string, maxDepth)) return done(tooDeep(maxDepth))
+    void parse(request, body as string, (error, value) =>
+      error ? done(unreadable(`The body is not JSON: ${error.message}`)) : done(null, value),
+    )
+  })
 }
 
 const tooDeep = (maxDepth: number) =>

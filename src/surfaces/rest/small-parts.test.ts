@@ -23,7 +23,7 @@ describe('blobs', () => {
       'image/png',
       null,
     ])
-    expect(await typeOf('RIFF....WEBPVP8 ')).toEqual([200, 'image/webp', null])
+    expect(await typeOf('RIFF....WEBP')).toEqual([200, 'image/webp', null])
     expect(await typeOf('<html><script>')).toEqual([200, 'application/octet-stream', 'attachment'])
   })
 
@@ -38,7 +38,7 @@ describe('blobs', () => {
       (await served.get(`/api/v1/blobs/${hash}`, { 'if-none-match': first.headers.get('etag')! })).status,
     ).toBe(304)
     expect((await served.get(`/api/v1/blobs/${'0'.repeat(64)}`)).status).toBe(404)
-    expect((await served.get('/api/v1/blobs/..%2F..%2Fetc%2Fpasswd')).status).toBe(422)
+    expect((await served.get('/api/v1/blobs/..%2F..%2Fetc')).status).toBe(422)
     expect((await fetch(`${served.url}/api/v1/blobs/${hash}`)).status).toBe(401)
   })
 })

@@ -49,7 +49,7 @@ const pour = operation('bar.pour', {
     summary: `Fill ${cup}`,
     steps: [{ action: 'update' as const, target: cup }],
     reversible: false,
-    undo: 'Nobody can unpour',
+    undo: 'Nobody can',
   }),
   async run({ cup }, { emit }) {
     poured += 1
