@@ -1,10 +1,15 @@
+import { runCli } from '#surfaces/cli'
 import { processConfig } from './config.ts'
+import { createHost } from './main/host.ts'
 
-const [command, ...rest] = process.argv.slice(2)
-if (command === '--version') {
-  const { readVersion } = await import('./main/version.ts')
-  console.log(readVersion())
-} else if (command === 'up') {
-  const { up } = await import('./main/up.ts')
-  await up({ config: processConfig(), isDemoWanted: !rest.includes('--no-demo'), isJson: rest.includes('--json'), print: line => console.log(line) })
+/** Runs the command line; the exit code says how it went (design.md 5). */
+async function main(words: readonly string[]): Promise<number> {
+  try {
+    return await runCli(words, createHost(processConfig(), processConfig))
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return 4
+  }
 }
+
+process.exitCode = await main(process.argv.slice(2))
