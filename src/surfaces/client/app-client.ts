@@ -3,7 +3,7 @@ import type { App } from '#kernel/run'
 import type { AliceClient, FollowOptions } from './alice-client.ts'
 import { describeOperations } from './describe-operations.ts'
 import { fault } from './fault.ts'
-import { checkFilter, followStart } from './follow-start.ts'
+import { followStart, logFilter, recentEvents } from './read-events.ts'
 import { traceIdOf } from './trace.ts'
 
 /** The Alice of this process, for one actor. Closing it ends what follows; the app goes on. */
@@ -30,21 +30,15 @@ export function appClient(app: App, actor: Actor, now: () => number = Date.now):
     },
 
     async *follow(options: FollowOptions) {
+      const filter = logFilter(options)
       const after = await followStart(app.events, options, now)
       const signal = AbortSignal.any([options.signal, closing.signal])
-      const { types, subject } = options
-      const patterns = types?.length ? types : undefined
-      for await (const record of app.events.follow({ after, patterns, subject, signal })) {
+      for await (const record of app.events.follow({ after, ...filter, signal })) {
         yield toCloudEvent(record)
       }
     },
 
-    async recent({ types, subject, limit }) {
-      checkFilter({ types, subject })
-      const patterns = types?.length ? types : undefined
-      const records = await app.events.read({ after: 0, limit, patterns, subject, descending: true })
-      return records.map(toCloudEvent)
-    },
+    recent: options => recentEvents(app.events, options),
 
     close: async () => closing.abort(),
   }

@@ -94,7 +94,10 @@ function createReading(): (event: CloudEvent) => Reading {
       const { step_name: message, total_steps: total } = StepCompleted.parse(data)
       return { progress: { done: steps, total, message }, isOver: false }
     }
-    const done = Math.max(said?.total ?? 0, steps + 1)
-    return { progress: { done, total: done, message: type.slice('workflow.'.length) }, isOver: true }
+    const done = Math.max(said?.total ?? 0, steps)
+    return {
+      progress: { done, total: done, message: type.slice('workflow.'.length), isEnd: true },
+      isOver: true,
+    }
   }
 }

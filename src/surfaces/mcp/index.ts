@@ -1,1 +1,1 @@
-export { serveMcpStdio, type McpOptions } from './serve-stdio.ts'
+export { serveMcpStdio } from './serve-stdio.ts'

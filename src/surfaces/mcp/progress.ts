@@ -4,6 +4,8 @@ export interface ProgressReport {
   readonly done: number
   readonly total?: number | undefined
   readonly message?: string | undefined
+  /** Nothing follows: sent even when the numbers say no more than before. */
+  readonly isEnd?: boolean | undefined
 }
 
 export interface ProgressParams {
@@ -24,7 +26,9 @@ export function createProgress(
   let furthest = -1
   let sentAt = Number.NEGATIVE_INFINITY
 
-  return ({ done, total, message }) => {
+  return ({ done: reported, total: expected, message, isEnd = false }) => {
+    const done = isEnd ? Math.max(reported, furthest + 1) : reported
+    const total = isEnd && expected !== undefined ? Math.max(expected, done) : expected
     const isLast = total !== undefined && done >= total
     if (done <= furthest || (!isLast && now() - sentAt < leastMs)) return
     furthest = done

@@ -3,7 +3,7 @@
 // I3  A reader that takes nothing for `stalledMs` is told so and cut off.
 import { Refusal, toCloudEvent, type EventRecord } from '#kernel'
 import type { App } from '#kernel/run'
-import { followStart } from '#surfaces/client'
+import { followStart, logFilter } from '#surfaces/client'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { streamQuery } from './event-query.ts'
@@ -35,11 +35,11 @@ export function createEventStreams(app: App, limits: Limits, now: () => number):
         streams.delete(stream)
       })
       const { types, subject, ...start } = streamQuery(request)
-      const patterns = types?.length ? types : undefined
-      const after = await followStart(app.events, { ...start, types, subject }, now)
+      const filter = logFilter({ types, subject })
+      const after = await followStart(app.events, start, now)
       reply.hijack()
       begin(reply, after)
-      const records = app.events.follow({ after, patterns, subject, signal: stream.leaving.signal })
+      const records = app.events.follow({ after, ...filter, signal: stream.leaving.signal })
       void pump(records, reply.raw, limits)
         .then(end => {
           if (end === 'dropped') {

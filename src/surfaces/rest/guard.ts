@@ -55,7 +55,7 @@ function isOurName(host: string, { host: bound, allowedHosts }: GuardOptions): b
   return isIP(host) > 0 || allowedHosts.length === 0
 }
 
-export const isLoopback = (host: string) =>
+const isLoopback = (host: string) =>
   host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 const originHost = (origin: string) => URL.parse(origin)?.host

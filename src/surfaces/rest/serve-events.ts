@@ -1,6 +1,5 @@
-import { toCloudEvent } from '#kernel'
 import type { App } from '#kernel/run'
-import { checkFilter } from '#surfaces/client'
+import { recentEvents } from '#surfaces/client'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { recentQuery } from './event-query.ts'
 import type { EventStreams } from './event-streams.ts'
@@ -20,13 +19,9 @@ export function serveEvents(
     const wantsStream = request.headers.accept?.includes('text/event-stream') ?? false
     return listEvents && !wantsStream ? listEvents(request, reply) : stream(request, reply)
   })
-  api.get('/events/recent', request => recentEvents(app, request))
+  api.get('/events/recent', request => recentPage(app, request))
 }
 
-async function recentEvents(app: App, request: FastifyRequest) {
-  const { types, subject, limit } = recentQuery(request)
-  checkFilter({ types, subject })
-  const patterns = types?.length ? types : undefined
-  const records = await app.events.read({ after: 0, limit, patterns, subject, descending: true })
-  return { events: records.map(toCloudEvent) }
+async function recentPage(app: App, request: FastifyRequest) {
+  return { events: await recentEvents(app.events, recentQuery(request)) }
 }

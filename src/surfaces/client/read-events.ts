@@ -1,33 +1,40 @@
-import { isPattern, Refusal, type EventLog } from '#kernel'
+import { isPattern, Refusal, toCloudEvent, type EventLog, type LogQuery } from '#kernel'
 import { durationMs, isDuration } from '#lib/duration'
-import type { FollowOptions } from './alice-client.ts'
+import type { CloudEvent, EventFilter, FollowOptions } from './alice-client.ts'
 
 const maxPatterns = 50
 const maxLength = 300
 
-type Start = Pick<FollowOptions, 'after' | 'since' | 'types' | 'subject'>
+type Start = Pick<FollowOptions, 'after' | 'since'>
 
-/** The position to follow after; refuses what cannot be followed. */
+/** The position to follow after; refuses a start that is not there. */
 export async function followStart(events: EventLog, options: Start, now: () => number): Promise<number> {
-  checkFilter(options)
   const { after, since } = options
   if (after !== undefined) checkPosition(after, events.head())
   if (since === undefined) return after ?? events.head()
   return Math.max(after ?? 0, await positionBefore(events, timeOf(since, now())))
 }
 
-/** Refuses patterns and subjects no event can have. */
-export function checkFilter({ types = [], subject = '' }: Pick<FollowOptions, 'types' | 'subject'>) {
+/** The filter as the log takes it; refuses patterns and subjects no event can have. No patterns mean all of them. */
+export function logFilter({ types = [], subject }: EventFilter): Pick<LogQuery, 'patterns' | 'subject'> {
   if (types.length > maxPatterns) {
     throw invalid(`${types.length} patterns are too many; ${maxPatterns} are allowed`)
   }
-  if (subject.length > maxLength) throw invalid(`A subject has at most ${maxLength} characters`)
-  const wrong = types.find(type => type.length > maxLength || !isPattern(type))
+  if ((subject?.length ?? 0) > maxLength) throw invalid(`A subject has at most ${maxLength} characters`)
+  const wrong = types.find(type => type.length > maxLength || !isPattern(type))?.slice(0, maxLength)
   if (wrong !== undefined) {
-    throw invalid(`${wrong.slice(0, maxLength)} is not a pattern; one looks like workflow.* or asset.>`, {
-      type: wrong.slice(0, maxLength),
-    })
+    throw invalid(`${wrong} is not a pattern; one looks like workflow.* or asset.>`, { type: wrong })
   }
+  return { patterns: types.length > 0 ? types : undefined, subject }
+}
+
+/** The latest events, newest first. */
+export async function recentEvents(
+  events: EventLog,
+  { limit, ...filter }: EventFilter & { readonly limit: number },
+): Promise<readonly CloudEvent[]> {
+  const records = await events.read({ after: 0, limit, ...logFilter(filter), descending: true })
+  return records.map(toCloudEvent)
 }
 
 function checkPosition(after: number, head: number) {
