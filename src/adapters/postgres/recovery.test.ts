@@ -70,6 +70,18 @@ describe.skipIf(isAway)('when connections die', () => {
     expect(await written()).toEqual(['next'])
   })
 
+  test('an event of another process with the same id is not taken for the own one', async () => {
+    const other = place.another()
+    await other.open({ node: 'n2', tables: [] })
+    const held = wire.holdRequests()
+    const answer = store.commit(batchOf(0, [{ id: 'same' }, { id: 'only here' }]))
+    await held
+    await other.commit(batchOf(0, [{ id: 'same', source: '/alice/n2' }]))
+    wire.cut()
+    expect(await answer).toEqual({ status: 'stale', head: 1 })
+    await other.close()
+  })
+
   test('rows without events are looked for too', async () => {
     const rows = (count: number) => [{ table: 'counters', key: [1], row: { id: 1, count } }]
     await store.commit({ base: 0, events: [], rows: rows(1) })

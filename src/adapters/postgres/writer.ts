@@ -155,11 +155,13 @@ async function hasArrived({ session, head }: Context, write: Write): Promise<boo
   }
 }
 
+/** The id alone would not do: another process may have written an event of the same id in the same place. */
 async function isWritten(link: Link, { batch, mark }: Write, seen: Seen): Promise<boolean> {
   const first = batch.events[0]
   if (!first) return seen.mark >= mark
-  const text = 'SELECT FROM _events WHERE position = $1::bigint AND id = $2::text'
-  return (await link.run({ text, values: [first.position, first.id] })).length > 0
+  const text = `SELECT FROM _events
+    WHERE position = $1::bigint AND id = $2::text AND source = $3::text`
+  return (await link.run({ text, values: [first.position, first.id, first.source] })).length > 0
 }
 
 async function reshape({ session, head }: Context, sql: string): Promise<void> {
