@@ -9,13 +9,15 @@ export interface Burst {
   readonly newFolders: Set<string>
   add(path: string): void
   isWaiting(): boolean
+  /** Time since the last notice. */
+  quietMs(): number
   /** Has it become quiet, or gone on for so long that waiting for quiet makes no sense? */
   isOver(): boolean
   /** Takes what came so far; the next notice begins a new burst. */
   take(): Taken
 }
 
-interface Taken {
+export interface Taken {
   readonly folders: ReadonlySet<string>
   readonly newFolders: ReadonlySet<string>
   readonly notices: number
@@ -38,9 +40,15 @@ export function createBurst(now: () => number = Date.now): Burst {
       folders.add(dirname(path))
     },
     isWaiting: () => notices > 0 || newFolders.size > 0,
+    quietMs: () => now() - lastAt,
     isOver: () => now() - lastAt >= QUIET_MS || now() - since >= LONGEST_MS,
     take: () => {
-      const taken = { folders: new Set(folders), newFolders: new Set(newFolders), notices, since }
+      const taken = {
+        folders: new Set(folders),
+        newFolders: new Set(newFolders),
+        notices,
+        since: notices > 0 ? since : now(),
+      }
       folders.clear()
       newFolders.clear()
       notices = 0

@@ -1,5 +1,7 @@
-import { createBurst, type Burst } from './burst.ts'
+import { dirname } from 'node:path'
+import { type Burst, createBurst, type Taken } from './burst.ts'
 import { createKnownFolders, type KnownFolders } from './known-folders.ts'
+import { createRestarts, type Restarts } from './restarts.ts'
 import { type Subscription, subscribe } from './subscription.ts'
 import { walk } from './walk.ts'
 
@@ -10,12 +12,16 @@ export interface Notices {
   /** Is there something it has still to look through? */
   isBusy(): boolean
   catchUp(): Promise<void>
+  /** Everything is quiet. */
+  rest(): void
 }
 
 export interface NoticeOptions {
   readonly root: string
   readonly signal: AbortSignal
   readonly note: (path: string) => void
+  /** What was told lately may have changed without a notice. */
+  readonly doubt: () => void
   /** The system will tell no more. */
   readonly onLost: () => void
 }
@@ -37,17 +43,18 @@ export async function takeNotices(options: NoticeOptions): Promise<Notices | und
   }
   const subscription = await subscribe({ ...options, onNotice })
   if (!subscription) return undefined
-  const watched = { ...options, known, burst, subscription }
+  const watched = { ...options, known, burst, subscription, restarts: createRestarts() }
   // A folder made between the learning and the watching may be neither known nor watched.
-  if (await hasUnwatched(watched, [options.root])) burst.newFolders.add(options.root)
+  addAll(burst.newFolders, await lookThrough(watched, options.root, { since: 0, isFoldersOnly: true }))
   return {
     foundFolder: path => {
       if (known.has(path)) return
       known.add(path)
       burst.newFolders.add(path)
     },
-    isBusy: burst.isWaiting,
+    isBusy: () => burst.isWaiting() || watched.restarts.isNeeded(),
     catchUp: () => catchUp(watched),
+    rest: known.rest,
   }
 }
 
@@ -55,52 +62,69 @@ interface Watched extends NoticeOptions {
   readonly known: KnownFolders
   readonly burst: Burst
   readonly subscription: Subscription
+  readonly restarts: Restarts
 }
 
 /** So few notices are not lost, in folders that are watched. */
 const BURST = 100
 /** A new file makes three or four notices, which come here as one. */
 const FLOOD = 2000
+
+async function catchUp(watched: Watched): Promise<void> {
+  const { burst, restarts } = watched
+  if (burst.isWaiting() && burst.isOver()) await lookAfter(watched, burst.take())
+  if (restarts.isDue(burst.quietMs())) await restarts.run(since => restart(watched, since))
+}
+
+async function lookAfter(watched: Watched, { folders, newFolders, notices, since }: Taken): Promise<void> {
+  const { known, restarts } = watched
+  for (const folder of outermost(newFolders)) {
+    const unknown = await lookThrough(watched, folder, { since: 0 })
+    if (unknown.length > 0 || !known.has(folder)) restarts.need(since)
+  }
+  const isFlood = notices >= FLOOD
+  const suspects = isFlood ? [watched.root] : notices >= BURST ? folders : []
+  for (const folder of suspects) {
+    addAll(watched.burst.newFolders, await lookThrough(watched, folder, { since, isShallow: !isFlood }))
+  }
+}
+
+async function restart(watched: Watched, since: number): Promise<void> {
+  await watched.known.learnAll(watched.signal)
+  await watched.subscription.restart()
+  addAll(watched.burst.newFolders, await lookThrough(watched, watched.root, { since }))
+  watched.doubt()
+}
+
 /** The clocks of a file system and of this program may differ a little. */
 const SLACK_MS = 2000
 
-async function catchUp(watched: Watched): Promise<void> {
-  const { burst, root, signal } = watched
-  if (!burst.isWaiting() || !burst.isOver()) return
-  const { folders, newFolders, notices, since } = burst.take()
-  const changedSince = since - SLACK_MS
-  const isUnwatched = await hasUnwatched(watched, newFolders)
-  if (isUnwatched) {
-    await watched.known.learnAll(signal)
-    await watched.subscription.restart()
-  }
-  for (const folder of newFolders) await lookThrough(watched, folder, { changedSince: 0 })
-  if (isUnwatched || notices >= FLOOD) return lookThrough(watched, root, { changedSince })
-  if (notices < BURST) return
-  for (const folder of folders) await lookThrough(watched, folder, { changedSince, isShallow: true })
-}
-
-async function hasUnwatched({ known, signal }: Watched, folders: Iterable<string>): Promise<boolean> {
-  for (const folder of folders) {
-    if (!known.has(folder)) return true
-    for await (const entries of walk(folder, { signal, isFoldersOnly: true })) {
-      if (entries.some(entry => entry.kind === 'folder' && !known.has(entry.path))) return true
-    }
-  }
-  return false
-}
-
-/** Notes every file whose content or name changed since then, and finds folders nobody told about. */
+/** Notes every file whose content or name changed since then. Answers the folders nobody told about. */
 async function lookThrough(
-  { known, burst, note, signal }: Watched,
+  { known, note, signal }: Watched,
   folder: string,
-  { changedSince, isShallow }: { changedSince: number; isShallow?: boolean },
-): Promise<void> {
-  const changedSinceNs = BigInt(changedSince) * 1_000_000n
-  for await (const entries of walk(folder, { signal, isShallow })) {
+  { since, ...options }: { since: number; isShallow?: boolean; isFoldersOnly?: boolean },
+): Promise<readonly string[]> {
+  const sinceNs = BigInt(Math.max(0, since - SLACK_MS)) * 1_000_000n
+  const unknown: string[] = []
+  for await (const entries of walk(folder, { ...options, signal })) {
     for (const entry of entries) {
-      if (entry.kind === 'file' && entry.stats.ctimeNs >= changedSinceNs) note(entry.path)
-      if (entry.kind === 'folder' && !known.has(entry.path)) burst.newFolders.add(entry.path)
+      if (entry.kind === 'file' && entry.stats.ctimeNs >= sinceNs) note(entry.path)
+      if (entry.kind === 'folder' && !known.has(entry.path)) unknown.push(entry.path)
     }
   }
+  return unknown
+}
+
+function addAll(set: Set<string>, paths: readonly string[]): void {
+  for (const path of paths) set.add(path)
+}
+
+/** Without those that are below others. */
+function outermost(folders: ReadonlySet<string>): readonly string[] {
+  const isBelowOne = (path: string): boolean => {
+    const parent = dirname(path)
+    return parent !== path && (folders.has(parent) || isBelowOne(parent))
+  }
+  return [...folders].filter(folder => !isBelowOne(folder))
 }

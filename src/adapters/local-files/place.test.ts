@@ -1,6 +1,5 @@
 import type { Placement } from '#domains/assets/ports'
 import { sha256 } from '#lib/hash'
-import { spawnSync } from 'node:child_process'
 import { chmod, link, mkdir, readFile, stat, statfs, symlink, truncate, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -11,11 +10,12 @@ import {
   contents,
   hashes,
   hasOtherDisk,
-  linklessDisk,
+  diskWithoutLinks,
   memoryFolder,
   mountedFolder,
   OTHER_DISK,
   skipLoudly,
+  succeeds,
   temporaryFolder,
   write,
 } from './testing.ts'
@@ -239,7 +239,7 @@ describe('a disk that does not do as asked', () => {
     const mounted = await mountedFolder('size=1m')
     if (mounted === undefined) return skipLoudly(context, 'this account may not mount a small disk')
     const source = await write(join(mounted, 'cat.png'), 'meow')
-    expect(spawnSync('mount', ['-o', 'remount,ro', mounted]).status).toBe(0)
+    expect(succeeds('mount', '-o', 'remount,ro', mounted)).toBe(true)
     const here = await memoryFolder()
     expect(await files.place(fromTo(source, join(here, 'cat.png')))).toMatchObject({ reason: 'read_only' })
     expect(await contents(here)).toEqual({})
@@ -274,15 +274,15 @@ describe('a disk that does not do as asked', () => {
 
   test('without hard links, copies and moves work and links are refused', async () => {
     const folder = await memoryFolder()
-    const linkless = localFiles({ disk: linklessDisk })
+    const unlinked = localFiles({ disk: diskWithoutLinks })
     const source = await write(join(folder, 'cat.png'), 'meow')
     const [copy, hardLink, move] = (['copy', 'link', 'move'] as const).map(operation =>
       fromTo(source, join(folder, operation, 'cat.png'), { operation }),
     ) as [Placement, Placement, Placement]
-    expect(await linkless.place(copy)).toMatchObject({ status: 'placed' })
-    expect(await linkless.place(hardLink)).toMatchObject({ reason: 'permission_denied' })
-    expect(await linkless.place(move)).toMatchObject({ status: 'placed' })
-    expect(await linkless.place({ ...copy, source_path: move.destination_path })).toMatchObject({
+    expect(await unlinked.place(copy)).toMatchObject({ status: 'placed' })
+    expect(await unlinked.place(hardLink)).toMatchObject({ reason: 'permission_denied' })
+    expect(await unlinked.place(move)).toMatchObject({ status: 'placed' })
+    expect(await unlinked.place({ ...copy, source_path: move.destination_path })).toMatchObject({
       status: 'already_placed',
     })
     expect(await contents(folder)).toEqual({
@@ -295,8 +295,8 @@ describe('a disk that does not do as asked', () => {
     const folder = await memoryFolder()
     const source = await write(join(folder, 'cat.png'), 'meow')
     const destination = await write(join(folder, 'out/cat.png'), '')
-    const linkless = localFiles({ disk: linklessDisk })
-    for (const adapter of [files, linkless]) {
+    const unlinked = localFiles({ disk: diskWithoutLinks })
+    for (const adapter of [files, unlinked]) {
       expect(await adapter.place(fromTo(source, destination))).toMatchObject({ reason: 'destination_taken' })
     }
     expect(await readFile(destination, 'utf8')).toBe('')

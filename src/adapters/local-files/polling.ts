@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { walk } from './walk.ts'
 
-/** Looking takes at most this part of the time. */
-const PAUSE_PER_LOOK = 20
+/** The pause is so many times as long as the look. */
+const PAUSE_PER_LOOK = 10
 
 /** Compares a folder with what it was before, again and again: for file systems that do not tell about changes. */
 export async function watchByPolling(options: {

@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { scan } from './scan.ts'
-import { asNobody, memoryFolder, skipLoudly, write } from './testing.ts'
+import { asNobody, memoryFolder, skipLoudly, succeeds, write } from './testing.ts'
 
 const all = async (root: string) => {
   const found = { files: [] as string[], skipped: [] as string[] }
@@ -37,7 +36,7 @@ test('a root that is a symlink is followed, and paths keep its name', async () =
 
 test.skipIf(process.platform === 'win32')('pipes and sockets are said and never opened', async () => {
   const root = await memoryFolder()
-  expect(spawnSync('mkfifo', [join(root, 'pipe.png')]).status).toBe(0)
+  expect(succeeds('mkfifo', join(root, 'pipe.png'))).toBe(true)
   const server = createServer().listen(join(root, 'socket.png'))
   await new Promise(done => server.once('listening', done))
   onTestFinished(() => void server.close())

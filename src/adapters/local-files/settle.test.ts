@@ -78,3 +78,15 @@ test('during a burst nothing is told twice, after it everything may be', async (
   settler.rest()
   expect(await tellAt(600)).toEqual([at('cat.png')])
 })
+
+test('in doubt, what was told lately is looked at again', async () => {
+  const { settler, at, pollAt } = await settling()
+  for (const name of ['stays.png', 'goes.png']) {
+    await write(at(name), name)
+    settler.note(at(name))
+  }
+  expect([...(await pollAt(0)), ...(await pollAt(100))]).toHaveLength(2)
+  await rm(at('goes.png'))
+  settler.doubt()
+  expect([...(await pollAt(200)), ...(await pollAt(300))]).toEqual([at('goes.png')])
+})

@@ -8,6 +8,8 @@ export interface Settler {
   count(): number
   /** Looks at every path that is waiting and answers those that have been still for long enough. */
   poll(slices: Slices): Promise<readonly string[]>
+  /** Notices may have been lost: what was told lately is looked at again. */
+  doubt(): void
   /** Everything is quiet: what was told before may be told again. */
   rest(): void
 }
@@ -59,6 +61,9 @@ export function createSettler({
         if (slices.isOver()) await slices.next()
       }
       return still
+    },
+    doubt: () => {
+      for (const path of told.keys()) if (!waiting.has(path)) waiting.set(path, undefined)
     },
     rest: () => told.clear(),
   }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Disk, localDisk } from './disk.ts'
 import { localFiles } from './index.ts'
-import { contents, diskWith, errno, linklessDisk, memoryFolder, write } from './testing.ts'
+import { contents, diskWith, errno, diskWithoutLinks, memoryFolder, write } from './testing.ts'
 
 interface Case {
   readonly name: string
@@ -25,8 +25,8 @@ const CASES: readonly Case[] = [
   { name: 'a move', operation: 'move', disk: localDisk },
   { name: 'a link', operation: 'link', disk: localDisk },
   { name: 'a move to another file system', operation: 'move', disk: farDisk },
-  { name: 'a copy without hard links', operation: 'copy', disk: linklessDisk },
-  { name: 'a move without hard links', operation: 'move', disk: linklessDisk },
+  { name: 'a copy without hard links', operation: 'copy', disk: diskWithoutLinks },
+  { name: 'a move without hard links', operation: 'move', disk: diskWithoutLinks },
 ]
 
 const TEXT = 'meow'
@@ -136,7 +136,7 @@ async function expectNeverHalf({ tree, placement }: Stage, { disk }: Case) {
   expect(found.map(([, text]) => text)).toContain(TEXT)
   // Without hard links an empty file holds the name for a moment.
   const isPlaceholder = ([path, text]: readonly [string, string]) =>
-    disk === linklessDisk &&
+    disk === diskWithoutLinks &&
     text === '' &&
     (path === placement.destination_path || path === placement.source_path)
   expect(found.filter(entry => entry[1] !== TEXT && !isPlaceholder(entry))).toEqual([])

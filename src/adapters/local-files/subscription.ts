@@ -1,6 +1,7 @@
 import type { AsyncSubscription, SubscribeCallback } from '@parcel/watcher'
 import { realpath, statfs } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { createTurns } from './turns.ts'
 import { isHidden } from './walk.ts'
 
 export interface Subscription {
@@ -16,35 +17,54 @@ export interface SubscriptionOptions {
   readonly onLost: () => void
 }
 
+/**
+ * @parcel/watcher 2.6 has one watching thread for the whole process, and stops it when the last subscription ends, even if
+ * the next one is just being made: that would then never hear anything. So all of them are made and ended in turn.
+ */
+const inTurn = createTurns()
+
 /** Notices of the operating system about everything below a folder; `undefined` where it cannot give them. */
 export async function subscribe(options: SubscriptionOptions): Promise<Subscription | undefined> {
   const { root, signal } = options
   let current: AsyncSubscription | undefined
   const stop = async () => {
-    // The watch of a folder that was deleted is gone already.
-    await current?.unsubscribe().catch(() => {})
+    const ending = current
     current = undefined
+    await ending?.unsubscribe().catch(() => clearRest(root))
   }
   const start = async () => {
+    if (signal.aborted) return
     // Loaded on first use: a server that watches nothing starts faster.
     const { default: watcher } = await import('@parcel/watcher')
     const realRoot = await realpath(root)
     current = await watcher.subscribe(realRoot, listener(realRoot, options))
-    if (signal.aborted) await stop()
   }
-  signal.addEventListener('abort', () => void stop(), { once: true })
+  signal.addEventListener('abort', () => void inTurn('watcher', stop), { once: true })
   try {
     if (await isRemote(root)) return undefined
-    await start()
+    await inTurn('watcher', start)
   } catch {
     // No watches left, a folder that may not be read, no build for this system: looking again and again always works.
     return undefined
   }
-  return {
-    restart: async () => {
-      await stop()
-      if (!signal.aborted) await start().catch(options.onLost)
-    },
+  const restart = async () => {
+    await stop()
+    await start().catch(options.onLost)
+  }
+  return { restart: () => inTurn('watcher', restart) }
+}
+
+/**
+ * Ending a watch gives up at the first folder that was deleted a moment ago, and the rest of the folders stays as it was known
+ * then. Another watch that begins and ends takes that with it.
+ */
+async function clearRest(root: string): Promise<void> {
+  const { default: watcher } = await import('@parcel/watcher')
+  try {
+    const another = await watcher.subscribe(await realpath(root), () => {})
+    await another.unsubscribe()
+  } catch {
+    // The root itself is gone, and with it every watch.
   }
 }
 

@@ -51,12 +51,17 @@ async function filesBelow(
   return all
 }
 
+/** Runs a program of the operating system. Did it do what it should? */
+export const succeeds = (program: string, ...args: readonly string[]): boolean =>
+  spawnSync(program, args).status === 0
+
 /** A small file system of its own; `undefined` where this account may not mount one. */
 export async function mountedFolder(options: string): Promise<string | undefined> {
   const folder = await temporaryFolder()
-  const mount = () => spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder])
-  if (process.platform !== 'linux' || mount().status !== 0) return undefined
-  onTestFinished(() => void spawnSync('umount', ['-l', folder]))
+  const isMounted =
+    process.platform === 'linux' && succeeds('mount', '-t', 'tmpfs', '-o', options, 'tmpfs', folder)
+  if (!isMounted) return undefined
+  onTestFinished(() => void succeeds('umount', '-l', folder))
   return folder
 }
 
@@ -109,7 +114,7 @@ const NAMES = [
 export const errno = (code: string) => Object.assign(new Error(`${code}: as the test wants it`), { code })
 
 /** A file system without hard links. */
-export const linklessDisk: Disk = {
+export const diskWithoutLinks: Disk = {
   ...localDisk,
   link: async () => {
     throw errno('EPERM')

@@ -40,7 +40,9 @@ async function begin(
       await notices?.catchUp()
       const still = await settler.poll(createSlices(signal))
       for (let start = 0; start < still.length; start += MOST) onChange(still.slice(start, start + MOST))
-      if (!isNeeded()) settler.rest()
+      if (isNeeded()) return
+      settler.rest()
+      notices?.rest()
     },
   })
   const note = (path: string) => {
@@ -49,7 +51,8 @@ async function begin(
   }
   const poll = () => watchByPolling({ root, signal, shortestPauseMs: everyMs, note })
   const onLost = once(() => void poll())
-  if (watching === 'notices') notices = await takeNotices({ root, signal, note, onLost })
+  const { doubt } = settler
+  if (watching === 'notices') notices = await takeNotices({ root, signal, note, doubt, onLost })
   if (!notices) await poll()
   rounds.wake()
 }

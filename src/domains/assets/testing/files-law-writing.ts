@@ -56,7 +56,7 @@ export const writingLaw = (law: LawCase) => {
   })
 
   describe('watching', () => {
-    test('new, changed and removed files are told, hidden ones are not', async () => {
+    test('new, changed and removed files are told, hidden ones are not', { timeout: 30_000 }, async () => {
       await law.write({ 'in/old.png': 'old' })
       const changes = await watch(law)
       await law.write({ 'in/.hidden.png': 'x', 'in/new/deep/cat.png': 'meow' })

@@ -2,7 +2,7 @@ import { describe } from 'vitest'
 import { createLawCase, type FilesUnderLaw } from './files-law-case.ts'
 import { lookingLaw } from './files-law-looking.ts'
 import { placingLaw } from './files-law-placing.ts'
-import { unplacingLaw } from './files-law-unplacing.ts'
+import { takingBackLaw } from './files-law-taking-back.ts'
 import { writingLaw } from './files-law-writing.ts'
 
 export type { FilesUnderLaw } from './files-law-case.ts'
@@ -13,6 +13,6 @@ export const filesLaw = (name: string, open: () => Promise<FilesUnderLaw>) =>
     const law = createLawCase(open)
     lookingLaw(law)
     placingLaw(law)
-    unplacingLaw(law)
+    takingBackLaw(law)
     writingLaw(law)
   })

@@ -3,7 +3,7 @@ import type { LawCase } from './files-law-case.ts'
 
 const OPERATIONS = ['copy', 'move', 'link'] as const
 
-export const unplacingLaw = (law: LawCase) =>
+export const takingBackLaw = (law: LawCase) =>
   describe('taking back', () => {
     for (const operation of OPERATIONS) {
       test(`a ${operation} taken back leaves everything as it was`, async () => {

@@ -121,3 +121,16 @@ test('after it was stopped nothing is told', async () => {
   await seen
   expect(told).toEqual([])
 })
+
+test('a watch that begins while another one ends hears everything', async () => {
+  const root = await temporaryFolder()
+  for (let round = 0; round < 10; round += 1) {
+    const before = await watching(root)
+    before.stop()
+    const { until, stop } = await watching(root)
+    const told = until([`${round}.png`])
+    await write(join(root, `${round}.png`), 'x')
+    await told
+    stop()
+  }
+})
