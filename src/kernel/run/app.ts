@@ -100,7 +100,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       store,
       decode,
       publish(records) {
-        engine.onPublished(records)
+        // What was committed stays committed, whatever those who hear of it do.
+        try {
+          engine.onPublished(records)
+        } catch (error) {
+          log.error({ err: error }, 'A workflow event could not be followed up')
+        }
         bus.publish(records)
       },
       onForeignHead: position => writer.sawHead(position),
@@ -111,7 +116,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stopListening = store.onForeignCommit(() => void publisher.catchUp())
 
   const metrics = eventMetrics(clock)
-  const compose = composeMiddleware([metrics, ...(options.middleware ?? [])])
+  const compose = composeMiddleware([metrics, ...(options.middleware ?? [])], {
+    onLateError: error => log.error({ err: error }, 'A middleware broke after the commit'),
+  })
   const append = (events: readonly NewEvent[], more: AppendOptions = {}) =>
     compose(
       events.map(event => ({ ...event, ...more.context })),
@@ -199,8 +206,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function stop() {
     stopListening()
     await services.stop()
-    await reactions.stop()
-    await engine.stop()
+    await Promise.all([reactions.stop(), engine.stop()])
     await writer.close()
     await publisher.close()
     await bus.close()

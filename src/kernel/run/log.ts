@@ -50,6 +50,8 @@ export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
       }
       if (queue.length === 0) await yieldToProducers()
     }
+    // In the same turn as the last look at the queue: what is appended from now on starts a new loop.
+    running = undefined
   }
 
   async function flush(entries: readonly Entry[]) {
@@ -99,7 +101,7 @@ export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
       const sizeBytes = encoded.reduce((sum, text) => sum + text.length, 0)
       return new Promise((resolve, reject) => {
         queue.push({ events, options, encoded, sizeBytes, resolve, reject })
-        running ??= loop().finally(() => (running = undefined))
+        running ??= loop()
       })
     },
     async flushed() {

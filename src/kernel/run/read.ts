@@ -53,25 +53,33 @@ export function createPublisher(deps: PublisherDeps, startHead: number): Publish
   let isWanted = false
 
   async function readOn() {
-    while (isWanted && !isClosed) {
-      isWanted = false
-      for (;;) {
-        const page = await deps.store.readEvents({ after: published, limit: pageSize })
-        const records = page.map(deps.decode).filter(record => record.position > published)
-        if (records.length === 0) break
-        published = records.at(-1)!.position
-        deps.onForeignHead(published)
-        deps.publish(records)
-        if (page.length < pageSize) break
+    try {
+      while (isWanted && !isClosed) {
+        isWanted = false
+        while (await readPage()) continue
       }
+    } catch (error) {
+      deps.onError(error)
+    } finally {
+      // In the same turn as the last look at `isWanted`: who asks from now on starts a new reading.
+      reading = undefined
     }
+  }
+
+  /** True when there may be more. */
+  async function readPage(): Promise<boolean> {
+    const page = await deps.store.readEvents({ after: published, limit: pageSize })
+    const records = page.map(deps.decode).filter(record => record.position > published)
+    if (records.length === 0) return false
+    published = records.at(-1)!.position
+    deps.onForeignHead(published)
+    deps.publish(records)
+    return page.length === pageSize
   }
 
   const catchUp = () => {
     isWanted = true
     reading ??= readOn()
-      .catch(deps.onError)
-      .finally(() => (reading = undefined))
     return reading
   }
 
