@@ -1,11 +1,13 @@
 import { filesLaw } from '#domains/assets/testing'
+import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { localFiles, type LocalFilesOptions } from './index.ts'
+import { OTHER_DISK } from './testing.ts'
 
 const open = async (options: LocalFilesOptions) => {
-  const root = await mkdtemp(join(tmpdir(), 'alice-files-'))
+  const root = await mkdtemp(join(existsSync(OTHER_DISK) ? OTHER_DISK : tmpdir(), 'alice-files-'))
   return {
     files: localFiles(options),
     root,

@@ -4,7 +4,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { localFiles, type LocalFilesOptions } from './index.ts'
-import { temporaryFolder, write } from './testing.ts'
+import { memoryFolder, write } from './testing.ts'
 
 /** Everything told so far; `until` waits for paths that were not told when it is called. */
 async function watching(root: string, options: LocalFilesOptions = {}) {
@@ -34,7 +34,7 @@ for (const mode of ['notices', 'polling'] as const) {
     `5,000 files in new folders within folders are all told, by ${mode}`,
     { timeout: 30_000 },
     async () => {
-      const root = await temporaryFolder()
+      const root = await memoryFolder()
       const paths = Array.from({ length: 5000 }, (_, n) => `n${n % 40}/m${n % 7}/k${n % 3}/${n}.png`)
       const { until, told } = await watching(root, { watching: mode })
       const all = until(paths)
@@ -54,7 +54,7 @@ for (const mode of ['notices', 'polling'] as const) {
 }
 
 test('a folder that was nested in new ones is watched from then on', async () => {
-  const root = await temporaryFolder()
+  const root = await memoryFolder()
   const { until } = await watching(root)
   for (let round = 0; round < 5; round += 1) {
     const deep = `${round}/a/b/c/d/e/f`
@@ -69,7 +69,7 @@ test('a folder that was nested in new ones is watched from then on', async () =>
 })
 
 test('a folder that was moved in is told with everything in it, and watched', async () => {
-  const [root, elsewhere] = [await temporaryFolder(), await temporaryFolder()]
+  const [root, elsewhere] = [await memoryFolder(), await memoryFolder()]
   await write(join(elsewhere, 'album/a/b/old.png'), 'x')
   const { until } = await watching(root)
   const moved = until(['album/a/b/old.png'])
@@ -81,7 +81,7 @@ test('a folder that was moved in is told with everything in it, and watched', as
 })
 
 test('a root behind a symlink is told by the name it was given', async () => {
-  const folder = await temporaryFolder()
+  const folder = await memoryFolder()
   await mkdir(join(folder, 'real'))
   await symlink('real', join(folder, 'link'))
   const { until } = await watching(join(folder, 'link'))
@@ -91,7 +91,7 @@ test('a root behind a symlink is told by the name it was given', async () => {
 })
 
 test('a root that is not there yet is told about when it comes', async () => {
-  const root = join(await temporaryFolder(), 'later')
+  const root = join(await memoryFolder(), 'later')
   const { until } = await watching(root)
   const told = until(['cat.png'])
   await write(join(root, 'cat.png'), 'meow')
@@ -99,7 +99,7 @@ test('a root that is not there yet is told about when it comes', async () => {
 })
 
 test('a root that goes away and comes back is watched on', async () => {
-  const root = join(await temporaryFolder(), 'root')
+  const root = join(await memoryFolder(), 'root')
   await write(join(root, 'cat.png'), 'meow')
   const { until } = await watching(root)
   const gone = until(['cat.png'])
@@ -111,7 +111,7 @@ test('a root that goes away and comes back is watched on', async () => {
 })
 
 test('after it was stopped nothing is told', async () => {
-  const root = await temporaryFolder()
+  const root = await memoryFolder()
   const { told, stop } = await watching(root)
   await write(join(root, 'cat.png'), 'meow')
   stop()
@@ -123,7 +123,7 @@ test('after it was stopped nothing is told', async () => {
 })
 
 test('a watch that begins while another one ends hears everything', async () => {
-  const root = await temporaryFolder()
+  const root = await memoryFolder()
   for (let round = 0; round < 10; round += 1) {
     const before = await watching(root)
     before.stop()
