@@ -12,4 +12,10 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads our output may stop reading (`alice … | head`); that is an end, not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 process.exitCode = await main(process.argv.slice(2))

@@ -18,6 +18,8 @@ export interface Reaction {
   /** Subjects handled at once; events of one subject always one after another. */
   readonly concurrency: number
   readonly retry: RetryPolicy
+  /** Where it begins when it was never served before. */
+  readonly from: 'head' | 'beginning'
   readonly uses: Uses
   readonly run: (event: EventRecord<any>, context: any) => Promise<void>
 }
@@ -29,6 +31,8 @@ interface ReactionOptions<D, U extends Uses> {
   readonly priority?: Priority
   readonly concurrency?: number
   readonly retry?: RetryPolicy
+  /** `beginning` hands it the whole log once; else it begins with what comes next. */
+  readonly from?: 'head' | 'beginning'
   readonly uses?: U
   run(event: EventRecord<D>, context: Given<U> & RunContext): Promise<void>
 }
@@ -43,8 +47,9 @@ export function reaction<D, const U extends Uses = {}>(name: string, options: Re
     about: options.about,
     on: types,
     priority: options.priority,
-    concurrency: options.concurrency ?? 8,
+    concurrency: options.concurrency ?? 32,
     retry: options.retry ?? { attempts: 5, first: '200ms', factor: 3, max: '1m' },
+    from: options.from ?? 'head',
     uses: options.uses ?? {},
     run: options.run,
   }

@@ -39,6 +39,7 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
   const nextId = createIds(Date.now)
   const images = sharpImages()
   const meter = brisqueThreads(images, { files: modelFiles(config) })
+  const kept = config.ALICE_EVENT_FILES === undefined ? undefined : eventFiles(config.ALICE_EVENT_FILES)
   const store =
     config.ALICE_STORE === undefined
       ? sqliteStore({ folder: home })
@@ -65,11 +66,12 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
     hooks: { approve: createApproval(() => app.call, nextId) },
     node: nextId('node'),
     maxRunning: config.ALICE_MAX_WORKFLOWS,
-    middleware: config.ALICE_EVENT_FILES === undefined ? [] : [eventFiles(config.ALICE_EVENT_FILES)],
+    middleware: kept ? [kept] : [],
     ...(onRebuild && { onRebuild }),
   })
   const stop = async () => {
     await app.stop()
+    await kept?.close()
     await meter.close()
   }
   return { ...app, stop, [Symbol.asyncDispose]: stop }

@@ -2,7 +2,7 @@ import type { RetryPolicy } from '#kernel'
 import { durationMs } from '#lib/duration'
 import type { Clock } from './ports.ts'
 
-/** Exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter", AWS 2015). */
+/** Exponential backoff with equal jitter, half of it fixed (Brooker, "Exponential Backoff And Jitter", AWS 2015). */
 export function backoffMs(policy: RetryPolicy, attempt: number, random: () => number): number {
   const first = durationMs(policy.first ?? '200ms')
   const ceiling = Math.min(durationMs(policy.max ?? '1m'), first * (policy.factor ?? 2) ** (attempt - 1))

@@ -9,6 +9,7 @@ export const replayDeadLetter = operation('events.replay_dead_letter', {
   input: z.strictObject({ dead_letter_id: z.string().max(200) }),
   output: z.object({ dead_letter_id: z.string(), status: z.literal('handled') }),
   uses: { reactions: ReactionControl },
+  refuses: { STILL_FAILING: 409 },
 
   async run({ dead_letter_id }, { reactions }) {
     await reactions.replayDeadLetter(dead_letter_id)
