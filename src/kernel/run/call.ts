@@ -100,7 +100,7 @@ async function attend(deps: CallDeps, operation: Operation, rawInput: unknown, o
   if (isDryRun) return { dry_run: true, ...(await plan()) } satisfies PlanAnswer
   const waiting = await gate(deps, operation, input, options, plan)
   if (waiting) {
-    await deps.append([audit.event('awaiting_approval')], { context: contextOf(options), rows: remember ? [remember.row(waiting)] : [] })
+    await deps.append([audit.event('awaiting_approval')], { context: contextOf(options), ...answering(remember, waiting) })
     return waiting
   }
   try {
@@ -108,7 +108,7 @@ async function attend(deps: CallDeps, operation: Operation, rawInput: unknown, o
     const isSilent = operation.effect === 'read' && events.length === 0
     if (!isSilent) {
       const all = operation.effect === 'read' ? events : [...events, audit.event('completed')]
-      await deps.append(all, { context: contextOf(options), rows: remember ? [remember.row(output)] : [] })
+      await deps.append(all, { context: contextOf(options), ...answering(remember, output) })
     }
     return output
   } catch (error) {
@@ -116,6 +116,9 @@ async function attend(deps: CallDeps, operation: Operation, rawInput: unknown, o
     throw error
   }
 }
+
+const answering = (remember: Remembered | undefined, answer: unknown) =>
+  remember ? { rows: [remember.row(answer)], unless: remember.unless } : {}
 
 async function gate(deps: CallDeps, operation: Operation, input: unknown, options: CallOptions, plan: () => Promise<{ plan: Plan; digest: string }>) {
   if (operation.effect === 'read' || !operation.plan) return undefined

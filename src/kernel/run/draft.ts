@@ -1,5 +1,5 @@
 // What a flush would write: checks, positions and folds computed on one head.
-import { priorities, Refusal, type EventContext, type EventRecord, type NewEvent } from '#kernel'
+import { priorities, Refusal, type EventContext, type EventRecord, type Key, type NewEvent, type Row } from '#kernel'
 import { createOverlay, type Folder, type Overlay } from './fold.ts'
 import type { Batch, Clock, RowChange, StateReader, StoredEvent } from './ports.ts'
 import { keyText } from './rows.ts'
@@ -10,6 +10,8 @@ export interface AppendOptions {
   readonly context?: EventContext | undefined
   /** Rows of the kernel's own tables that change with these events. */
   readonly rows?: readonly RowChange[] | undefined
+  /** A row of the kernel's own tables that must not be there yet, or be expired: somebody else was first otherwise. */
+  readonly unless?: { readonly table: string; readonly key: Key; isOver(row: Row): boolean } | undefined
 }
 
 /** One append: all of its events or none. */
@@ -40,6 +42,7 @@ export interface Draft {
 export async function prepareDraft(deps: DraftDeps, base: number, state: StateReader, entries: readonly Entry[]): Promise<Draft> {
   const known = await findKnown(state, entries)
   const last = await findLast(state, entries)
+  const beaten = await findBeaten(state, entries)
   const time = deps.clock.now()
   const isoTime = new Date(time).toISOString()
   const overlay = createOverlay()
@@ -56,6 +59,7 @@ export async function prepareDraft(deps: DraftDeps, base: number, state: StateRe
     try {
       const { records, fresh } = place(drafts[index]!, known, base + stored.length)
       if (fresh.length > 0 || records.length === 0) checkExpected(entry, last)
+      if (beaten.has(entry)) throw new Refusal('ALREADY_ANSWERED', 'Another process answered this request first', { status: 409 })
       deps.folder.fold(overlay, fresh)
       for (const [at, record] of records.entries()) {
         if (known.has(record.id)) continue
@@ -98,6 +102,17 @@ async function findLast(state: StateReader, entries: readonly Entry[]): Promise<
   if (subjects.length === 0) return new Map()
   const positions = await state.lastPositions(subjects)
   return new Map(subjects.map((subject, index) => [subject, positions[index]!]))
+}
+
+async function findBeaten(state: StateReader, entries: readonly Entry[]): Promise<ReadonlySet<Entry>> {
+  const beaten = new Set<Entry>()
+  for (const entry of entries) {
+    const { unless } = entry.options
+    if (!unless) continue
+    const [row] = await state.readRows(unless.table, [unless.key])
+    if (row && !unless.isOver(row)) beaten.add(entry)
+  }
+  return beaten
 }
 
 function checkExpected(entry: Entry, last: ReadonlyMap<string, number>) {

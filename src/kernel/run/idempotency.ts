@@ -1,9 +1,11 @@
 // I1  The first answer is written in the same commit as the facts it speaks of (G5).
-// I2  While the first call runs, the others with its key wait for its answer.
+// I2  While the first call runs, the others with its key wait for its answer. Between processes the first to commit
+//     wins: the other's facts are refused with its commit, and it answers what the winner answered.
 // I3  A key used again for another request is refused: it would get an answer to a question nobody asked.
-import { integer, isRefusal, optional, Refusal, text, type Actor, type Table } from '#kernel'
+import { integer, isRefusal, optional, Refusal, text, type Actor, type Row, type Table } from '#kernel'
 import { canonicalJson } from '#lib/canonical'
 import { sha256 } from '#lib/hash'
+import type { AppendOptions } from './draft.ts'
 import type { Clock, RowChange, Store } from './ports.ts'
 
 export const idempotencyTable: Table = {
@@ -20,6 +22,8 @@ export interface Remembered {
   /** The row that makes this answer the answer for a day. */
   row(answer: unknown): RowChange
   refusalRow(refusal: Refusal): RowChange
+  /** Makes a commit fail when another process answered meanwhile. */
+  readonly unless: NonNullable<AppendOptions['unless']>
 }
 
 export interface Idempotency {
@@ -39,6 +43,7 @@ interface InFlight {
 export function createIdempotency(store: Store, clock: Clock, write: (rows: readonly RowChange[]) => Promise<void>): Idempotency {
   const inFlight = new Map<string, InFlight>()
   const table = idempotencyTable.name
+  const isOver = (row: Row) => Number(row['expires_at']) < clock.now()
 
   return {
     async once({ actor, operation, key, input }, work) {
@@ -55,11 +60,23 @@ export function createIdempotency(store: Store, clock: Clock, write: (rows: read
           key: [id],
           row: { ...base, answer: null, refusal: JSON.stringify({ code, message, status, details, suggestions }) },
         }),
+        unless: { table, key: [id], isOver },
+      }
+      const recallKnown = async () => {
+        const [known] = await store.readRows(table, [[id]])
+        if (!known || isOver(known)) return undefined
+        return { answer: await sameRequest(String(known['input_digest']), digest, key, () => recall(known)) }
       }
       const first = (async () => {
-        const [known] = await store.readRows(table, [[id]])
-        if (!known || Number(known['expires_at']) < clock.now()) return work(remember)
-        return sameRequest(String(known['input_digest']), digest, key, () => recall(known))
+        const known = await recallKnown()
+        if (known) return known.answer
+        try {
+          return await work(remember)
+        } catch (error) {
+          const winner = isRefusal(error) && error.code === 'ALREADY_ANSWERED' ? await recallKnown() : undefined
+          if (!winner) throw error
+          return winner.answer
+        }
       })()
       inFlight.set(id, { digest, answer: first })
       try {
