@@ -3,7 +3,8 @@ export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-export const isDuration = (text: string): text is Extract<Duration, string> => /^\d+(\.\d+)?(ms|s|m|h|d)$/.test(text)
+export const isDuration = (text: string): text is Extract<Duration, string> =>
+  /^\d+(\.\d+)?(ms|s|m|h|d)$/.test(text)
 
 export function durationMs(duration: Duration): number {
   if (typeof duration === 'number') return duration

@@ -8,7 +8,14 @@ import { sharpImages } from '#adapters/sharp-images'
 import { sightEngine } from '#adapters/sightengine'
 import { sqliteStore } from '#adapters/sqlite'
 import { assets } from '#domains/assets'
-import { ClaudeVision, Clock as Stopwatch, Files, Images, PictureMeter, SightEngine } from '#domains/assets/ports'
+import {
+  ClaudeVision,
+  Clock as Stopwatch,
+  Files,
+  Images,
+  PictureMeter,
+  SightEngine,
+} from '#domains/assets/ports'
 import { changes } from '#domains/changes'
 import { events } from '#domains/events'
 import { system } from '#domains/system'
@@ -51,8 +58,18 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
       provide(Files, localFiles()),
       provide(Images, images),
       provide(PictureMeter, meter),
-      provide(SightEngine, sightEngine({ apiUser: config.ALICE_SIGHTENGINE_USER, apiSecret: config.ALICE_SIGHTENGINE_SECRET, baseUrl: config.ALICE_SIGHTENGINE_URL })),
-      provide(ClaudeVision, claudeVision({ apiKey: config.ALICE_ANTHROPIC_KEY, baseUrl: config.ALICE_ANTHROPIC_URL })),
+      provide(
+        SightEngine,
+        sightEngine({
+          apiUser: config.ALICE_SIGHTENGINE_USER,
+          apiSecret: config.ALICE_SIGHTENGINE_SECRET,
+          baseUrl: config.ALICE_SIGHTENGINE_URL,
+        }),
+      ),
+      provide(
+        ClaudeVision,
+        claudeVision({ apiKey: config.ALICE_ANTHROPIC_KEY, baseUrl: config.ALICE_ANTHROPIC_URL }),
+      ),
       provide(Stopwatch, { preciseMs: () => performance.now() }),
       provide(Doctor, createDoctor(config)),
     ],
@@ -78,7 +95,9 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
 }
 
 const modelFiles = ({ ALICE_BRISQUE_MODEL: model, ALICE_BRISQUE_RANGE: range }: Config) =>
-  model !== undefined && range !== undefined ? { model, range } : { shipped: packageFile('models/brisque-alice.json') }
+  model !== undefined && range !== undefined
+    ? { model, range }
+    : { shipped: packageFile('models/brisque-alice.json') }
 
 /** Longer waits than a 32-bit timer can hold begin again when it ends. */
 const systemClock: Clock = {

@@ -6,7 +6,11 @@ import type { ApprovalAnswer, ApprovalRequest, Call } from '#kernel/run'
 const system: Actor = { id: 'alice', kind: 'system' }
 
 /** The gate of the pipeline: the policy decides, and what it does not allow becomes a change that waits. */
-export function createApproval(call: () => Call, newId: (prefix: string) => string, policy: readonly Rule[] = defaultPolicy) {
+export function createApproval(
+  call: () => Call,
+  newId: (prefix: string) => string,
+  policy: readonly Rule[] = defaultPolicy,
+) {
   return async ({ operation, input, actor, plan }: ApprovalRequest): Promise<ApprovalAnswer | undefined> => {
     const rule = decide(policy, actor, operation.effect, operation.name)
     if (rule.decision === 'allow') return undefined

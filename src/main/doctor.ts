@@ -9,19 +9,43 @@ const lowBytes = 1 << 30
 /** Looks at what an installation needs; every finding that is not ok says what to do. */
 export const createDoctor = (config: Config): Doctor => ({
   examine: async () =>
-    Promise.all([runtime(), home(config), disk(config), store(config), pictures(), model(config), key('SightEngine', config.ALICE_SIGHTENGINE_SECRET, 'ALICE_SIGHTENGINE_USER and ALICE_SIGHTENGINE_SECRET'), key('Claude vision', config.ALICE_ANTHROPIC_KEY, 'ALICE_ANTHROPIC_KEY'), exposure(config)]),
+    Promise.all([
+      runtime(),
+      home(config),
+      disk(config),
+      store(config),
+      pictures(),
+      model(config),
+      key(
+        'SightEngine',
+        config.ALICE_SIGHTENGINE_SECRET,
+        'ALICE_SIGHTENGINE_USER and ALICE_SIGHTENGINE_SECRET',
+      ),
+      key('Claude vision', config.ALICE_ANTHROPIC_KEY, 'ALICE_ANTHROPIC_KEY'),
+      exposure(config),
+    ]),
 })
 
 async function runtime(): Promise<Finding> {
   const { node } = process.versions
   if (Number(node.split('.')[0]) >= 24) return { check: 'runtime', status: 'ok', message: `Node ${node}` }
-  return { check: 'runtime', status: 'problem', message: `Node ${node} is too old`, remedy: 'Start Alice through npm, or install Node 24' }
+  return {
+    check: 'runtime',
+    status: 'problem',
+    message: `Node ${node} is too old`,
+    remedy: 'Start Alice through npm, or install Node 24',
+  }
 }
 
 const home = ({ ALICE_HOME: folder }: Config): Promise<Finding> =>
   access(folder, constants.R_OK | constants.W_OK).then(
     () => ({ check: 'data folder', status: 'ok', message: folder }),
-    () => ({ check: 'data folder', status: 'problem', message: `${folder} cannot be written`, remedy: 'Set ALICE_HOME to a folder of yours' }),
+    () => ({
+      check: 'data folder',
+      status: 'problem',
+      message: `${folder} cannot be written`,
+      remedy: 'Set ALICE_HOME to a folder of yours',
+    }),
   )
 
 async function disk({ ALICE_HOME: folder }: Config): Promise<Finding> {
@@ -29,7 +53,12 @@ async function disk({ ALICE_HOME: folder }: Config): Promise<Finding> {
   const free = bavail * bsize
   const message = `${(free / 2 ** 30).toFixed(1)} GiB free`
   if (free >= lowBytes) return { check: 'disk', status: 'ok', message }
-  return { check: 'disk', status: 'warning', message, remedy: 'Free some space: when the disk is full, nothing more can be recorded' }
+  return {
+    check: 'disk',
+    status: 'warning',
+    message,
+    remedy: 'Free some space: when the disk is full, nothing more can be recorded',
+  }
 }
 
 async function store({ ALICE_STORE: url, ALICE_STORE_SCHEMA: schema }: Config): Promise<Finding> {
@@ -40,13 +69,23 @@ async function store({ ALICE_STORE: url, ALICE_STORE_SCHEMA: schema }: Config): 
 const pictures = (): Promise<Finding> =>
   import('sharp').then(
     ({ default: sharp }) => ({ check: 'pictures', status: 'ok', message: `libvips ${sharp.versions.vips}` }),
-    (error: unknown) => ({ check: 'pictures', status: 'problem', message: `sharp does not load: ${String(error).slice(0, 200)}`, remedy: 'Run npm ci again on this machine' }),
+    (error: unknown) => ({
+      check: 'pictures',
+      status: 'problem',
+      message: `sharp does not load: ${String(error).slice(0, 200)}`,
+      remedy: 'Run npm ci again on this machine',
+    }),
   )
 
 const model = ({ ALICE_BRISQUE_MODEL: path }: Config): Promise<Finding> =>
   readFile(path ?? packageFile('models/brisque-alice.json')).then(
     () => ({ check: 'quality model', status: 'ok', message: path ?? 'the shipped one' }),
-    () => ({ check: 'quality model', status: 'problem', message: `${path} cannot be read`, remedy: 'Correct ALICE_BRISQUE_MODEL and ALICE_BRISQUE_RANGE, or remove them' }),
+    () => ({
+      check: 'quality model',
+      status: 'problem',
+      message: `${path} cannot be read`,
+      remedy: 'Correct ALICE_BRISQUE_MODEL and ALICE_BRISQUE_RANGE, or remove them',
+    }),
   )
 
 async function key(service: string, secret: string | undefined, names: string): Promise<Finding> {
@@ -55,6 +94,12 @@ async function key(service: string, secret: string | undefined, names: string): 
 }
 
 async function exposure({ ALICE_HOST: host }: Config): Promise<Finding> {
-  if (['127.0.0.1', '::1', 'localhost'].includes(host)) return { check: 'network', status: 'ok', message: `listens on ${host} only` }
-  return { check: 'network', status: 'warning', message: `listens on ${host}`, remedy: 'Others can reach this address; keep the key secret and put TLS in front' }
+  if (['127.0.0.1', '::1', 'localhost'].includes(host))
+    return { check: 'network', status: 'ok', message: `listens on ${host} only` }
+  return {
+    check: 'network',
+    status: 'warning',
+    message: `listens on ${host}`,
+    remedy: 'Others can reach this address; keep the key secret and put TLS in front',
+  }
 }

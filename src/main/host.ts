@@ -40,8 +40,16 @@ export function createHost(config: Config, readAgain: (overrides: Partial<Config
     connect: () => connect(config, owner),
     async up({ demo, port, home, json }) {
       const { up } = await import('./up.ts')
-      const chosen = readAgain({ ...(port !== undefined && { ALICE_PORT: port }), ...(home !== undefined && { ALICE_HOME: home }) })
-      await up({ config: chosen, isDemoWanted: demo, isJson: json, print: line => process.stdout.write(`${line}\n`) })
+      const chosen = readAgain({
+        ...(port !== undefined && { ALICE_PORT: port }),
+        ...(home !== undefined && { ALICE_HOME: home }),
+      })
+      await up({
+        config: chosen,
+        isDemoWanted: demo,
+        isJson: json,
+        print: line => process.stdout.write(`${line}\n`),
+      })
     },
     async serveMcp() {
       const { serveMcpStdio } = await import('#surfaces/mcp')
@@ -79,7 +87,10 @@ async function connect(config: Config, actor: Actor): Promise<Connection> {
 const speakingAs =
   (actor: Actor): typeof fetch =>
   (input, init) =>
-    fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), [assistantHeader]: actor.id } })
+    fetch(input, {
+      ...init,
+      headers: { ...(init?.headers as Record<string, string>), [assistantHeader]: actor.id },
+    })
 
 async function openHere(config: Config, actor: Actor): Promise<AliceClient> {
   const { openAlice } = await import('./alice.ts')

@@ -34,7 +34,13 @@ export const createAuthenticate =
     if (scheme?.toLowerCase() !== 'bearer' || !isEqual(given, key)) return undefined
     const assistant = headers[assistantHeader]
     if (assistant === undefined) return owner
-    return { id: String(assistant).replace(/[^\w.-]/g, '').slice(0, 60) || 'assistant', kind: 'assistant' }
+    return {
+      id:
+        String(assistant)
+          .replace(/[^\w.-]/g, '')
+          .slice(0, 60) || 'assistant',
+      kind: 'assistant',
+    }
   }
 
 const isEqual = (given: string, key: string) => {

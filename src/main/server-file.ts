@@ -21,7 +21,9 @@ export async function findServer(home: string): Promise<string | undefined> {
   const parsed = ServerFile.safeParse(parseJson(text))
   if (!parsed.success || !isAlive(parsed.data.pid)) return undefined
   const { url } = parsed.data
-  const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2000) }).catch(() => undefined)
+  const response = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(2000) }).catch(
+    () => undefined,
+  )
   return response?.ok ? url : undefined
 }
 

@@ -26,7 +26,8 @@ export async function up({ config, isDemoWanted, isJson, print }: UpOptions): Pr
   const app = await openAlice({
     config,
     log,
-    onRebuild: ({ views, done, total }) => say(`  rebuilding ${views.join(', ')}: ${done} of ${total} events`),
+    onRebuild: ({ views, done, total }) =>
+      say(`  rebuilding ${views.join(', ')}: ${done} of ${total} events`),
   })
   const isFirst = app.events.head() === 0
   const blobs = localBlobs(join(home, 'blobs'))
@@ -41,8 +42,11 @@ export async function up({ config, isDemoWanted, isJson, print }: UpOptions): Pr
   const readyMs = performance.now() - startedAt
 
   if (isJson) print(JSON.stringify({ url: server.url, key, home }))
-  say(`alice ${readVersion()} · node ${process.versions.node} · data ${home}${isFirst ? ' (new)' : ''} · listening after ${Math.round(readyMs)} ms`)
-  if (resumed > 0) say(`  ${resumed} unfinished ${resumed === 1 ? 'workflow goes' : 'workflows go'} on where they were`)
+  say(
+    `alice ${readVersion()} · node ${process.versions.node} · data ${home}${isFirst ? ' (new)' : ''} · listening after ${Math.round(readyMs)} ms`,
+  )
+  if (resumed > 0)
+    say(`  ${resumed} unfinished ${resumed === 1 ? 'workflow goes' : 'workflows go'} on where they were`)
 
   const stopped = waitForStop()
   if (isFirst && isDemoWanted) await Promise.race([showFirstRun({ app, home, say }), stopped])
@@ -56,7 +60,11 @@ export async function up({ config, isDemoWanted, isJson, print }: UpOptions): Pr
   await server.close()
   await app.stop()
   log.flush()
-  say(unfinished > 0 ? `Stopped. ${unfinished} workflows are written down and go on at the next start.` : 'Stopped. Everything is written down; nothing was in the middle.')
+  say(
+    unfinished > 0
+      ? `Stopped. ${unfinished} workflows are written down and go on at the next start.`
+      : 'Stopped. Everything is written down; nothing was in the middle.',
+  )
 }
 
 async function countUnfinished(app: Awaited<ReturnType<typeof openAlice>>): Promise<number> {

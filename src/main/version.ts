@@ -16,4 +16,5 @@ function packageFolder(): string {
 /** A file that is shipped with the package. */
 export const packageFile = (path: string) => join(packageFolder(), path)
 
-export const readVersion = () => (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version
+export const readVersion = () =>
+  (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version

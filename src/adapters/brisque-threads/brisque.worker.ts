@@ -11,7 +11,10 @@ parentPort!.on('message', (luma: Raster) => parentPort!.postMessage(measure(luma
 function measure(luma: Raster): Measured {
   try {
     const scored = brisqueScore(luma, model)
-    const brisque = scored.score === undefined ? { unscored: scored.message } : { score: scored.score, metric: scored.metric }
+    const brisque =
+      scored.score === undefined
+        ? { unscored: scored.message }
+        : { score: scored.score, metric: scored.metric }
     return { brisque, issues: localIssues(luma) }
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) }
@@ -21,5 +24,9 @@ function measure(luma: Raster): Measured {
 function readModel(files: ModelFiles) {
   const text = (path: string) => readFileSync(path, 'utf8')
   if (files.shipped !== undefined) return parseBrisqueModel(text(files.shipped))
-  return brisqueModelFromLibsvm({ metric: 'brisque/libsvm', model: text(files.model!), range: text(files.range!) })
+  return brisqueModelFromLibsvm({
+    metric: 'brisque/libsvm',
+    model: text(files.model!),
+    range: text(files.range!),
+  })
 }

@@ -28,7 +28,10 @@ interface Job {
 const idleMs = 20_000
 
 /** Decodes through `images` and computes BRISQUE on threads that are started when the first picture comes. */
-export function brisqueThreads(images: Images, { files, threads = Math.max(1, Math.min(4, availableParallelism())) }: BrisqueThreadsOptions): PictureMeter & { close(): Promise<void> } {
+export function brisqueThreads(
+  images: Images,
+  { files, threads = Math.max(1, Math.min(4, availableParallelism())) }: BrisqueThreadsOptions,
+): PictureMeter & { close(): Promise<void> } {
   const waiting: Job[] = []
   const idle: Thread[] = []
   const all = new Set<Thread>()
@@ -40,7 +43,10 @@ export function brisqueThreads(images: Images, { files, threads = Math.max(1, Ma
   }
 
   function start(): Thread {
-    const worker = new Worker(new URL('./brisque.worker.ts', import.meta.url), { name: 'brisque', workerData: files })
+    const worker = new Worker(new URL('./brisque.worker.ts', import.meta.url), {
+      name: 'brisque',
+      workerData: files,
+    })
     const thread: Thread = { worker, job: undefined, timer: undefined }
     all.add(thread)
     worker.on('message', (measured: Measured) => {

@@ -8,12 +8,24 @@ export interface PinoLogOptions {
 }
 
 /** Names under which secrets travel; their values never reach a log line. */
-const secretPaths = ['key', 'secret', 'token', 'password', 'authorization', 'apiKey', 'apiSecret'].flatMap(name => [name, `*.${name}`, `*.*.${name}`])
+const secretPaths = ['key', 'secret', 'token', 'password', 'authorization', 'apiKey', 'apiSecret'].flatMap(
+  name => [name, `*.${name}`, `*.*.${name}`],
+)
 
 /** Structured JSON lines with the time in RFC 3339. `flush` before the process ends. */
 export function pinoLog({ level, file }: PinoLogOptions): Logger & { flush(): void } {
-  const destination = pino.destination(file === undefined ? { fd: 2, sync: true } : { dest: file, mkdir: true, sync: true })
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: secretPaths, censor: '(hidden)' } }, destination)
+  const destination = pino.destination(
+    file === undefined ? { fd: 2, sync: true } : { dest: file, mkdir: true, sync: true },
+  )
+  const log = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: secretPaths, censor: '(hidden)' },
+    },
+    destination,
+  )
   return {
     debug: (details, message) => log.debug(details, message),
     info: (details, message) => log.info(details, message),

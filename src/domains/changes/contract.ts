@@ -28,7 +28,12 @@ export const ChangeProposed = event(
 
 export const ChangeReviewed = event(
   'change.reviewed',
-  { change_id: ChangeId, verdict: z.enum(['approved', 'rejected']), by: ActorShape, comment: z.string().max(2000).optional() },
+  {
+    change_id: ChangeId,
+    verdict: z.enum(['approved', 'rejected']),
+    by: ActorShape,
+    comment: z.string().max(2000).optional(),
+  },
   { ...ofChange, priority: 'high', about: 'A person approved or rejected a change.' },
 )
 
@@ -44,10 +49,14 @@ export const ChangeFailed = event(
   { ...ofChange, priority: 'high', about: 'The approved plan could not be carried out; nothing was done.' },
 )
 
-export const ChangeCanceled = event('change.canceled', { change_id: ChangeId, by: ActorShape }, {
-  ...ofChange,
-  about: 'A change was withdrawn before it was reviewed.',
-})
+export const ChangeCanceled = event(
+  'change.canceled',
+  { change_id: ChangeId, by: ActorShape },
+  {
+    ...ofChange,
+    about: 'A change was withdrawn before it was reviewed.',
+  },
+)
 
 export const Change = z.object({
   change_id: z.string(),

@@ -10,4 +10,3 @@ export function toChange(row: ChangeRow): z.output<typeof Change> {
   const { input: _, proposer: __, position: ___, result, ...shown } = row
   return Change.parse({ ...shown, ...(result !== null && { result }) })
 }
-

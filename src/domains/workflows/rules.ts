@@ -10,7 +10,18 @@ type WorkflowRow = RowOf<(typeof Workflows)['columns']> & {
 
 /** The row of the view as callers see it. */
 export function toState(row: any): WorkflowState {
-  const { workflow_id, type, name, status, created_by, created_at, updated_at, waiting_for, parent_id, project_id } = row as WorkflowRow & WorkflowState
+  const {
+    workflow_id,
+    type,
+    name,
+    status,
+    created_by,
+    created_at,
+    updated_at,
+    waiting_for,
+    parent_id,
+    project_id,
+  } = row as WorkflowRow & WorkflowState
   return {
     workflow_id,
     type,

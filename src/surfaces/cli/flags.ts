@@ -45,7 +45,8 @@ function collect(schema: Schema, path: readonly string[], isParentRequired: bool
   return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
     const here = [...path, name]
     const isRequired = isParentRequired && (schema.required?.includes(name) ?? false)
-    if (field.properties && here.length < deepest) return [...collect(field, here, isRequired), describe(field, here, false)]
+    if (field.properties && here.length < deepest)
+      return [...collect(field, here, isRequired), describe(field, here, false)]
     return [describe(field, here, isRequired)]
   })
 }
@@ -108,7 +109,13 @@ function put(input: Record<string, unknown>, flag: Flag, text: string) {
 function parse(flag: Flag, text: string): unknown {
   const name = flag.names[0]!
   if (flag.kind === 'boolean') return text !== 'false'
-  if (flag.kind === 'list') return text.startsWith('[') ? parseJson(name, text) : text.split(',').map(part => part.trim()).filter(Boolean)
+  if (flag.kind === 'list')
+    return text.startsWith('[')
+      ? parseJson(name, text)
+      : text
+          .split(',')
+          .map(part => part.trim())
+          .filter(Boolean)
   if (flag.kind === 'json') return /^[[{"]/.test(text) ? parseJson(name, text) : text
   if (flag.kind !== 'number') return text
   const number = Number(text)

@@ -20,7 +20,12 @@ export interface CliHost {
   connect(): Promise<Connection>
   up(flags: UpFlags): Promise<void>
   serveMcp(): Promise<void>
-  settings(): readonly { readonly name: string; readonly value: unknown; readonly source: string; readonly about: string | undefined }[]
+  settings(): readonly {
+    readonly name: string
+    readonly value: unknown
+    readonly source: string
+    readonly about: string | undefined
+  }[]
   /** Events kept as files, oldest first. */
   readEventFiles(folder: string): AsyncIterable<CloudEvent>
   keepEventFiles(folder: string): { write(event: CloudEvent): Promise<void> }

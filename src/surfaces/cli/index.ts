@@ -2,8 +2,8 @@ import { isRefusal, Refusal } from '#kernel'
 import { isFault } from '#surfaces/client'
 import { Command, CommanderError } from 'commander'
 import { exitCodes, type CliHost } from './host.ts'
-import { isUsage } from './run-operation.ts'
 import { addEventCommands, addServerCommands, addWorkflowCommands, runDomain } from './program.ts'
+import { isUsage } from './run-operation.ts'
 
 export type { CliHost, Connection, UpFlags } from './host.ts'
 export { exitCodes } from './host.ts'
@@ -15,7 +15,10 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<n
     .description('The server between AI assistants and the things they run.')
     .version(host.version)
     .exitOverride()
-    .configureOutput({ writeOut: text => host.print(text.trimEnd()), writeErr: text => host.printError(text.trimEnd()) })
+    .configureOutput({
+      writeOut: text => host.print(text.trimEnd()),
+      writeErr: text => host.printError(text.trimEnd()),
+    })
   const act = (work: () => Promise<number | void>) => async () => {
     outcome.code = (await work()) ?? exitCodes.done
   }
@@ -40,7 +43,10 @@ Every operation is a command: alice <domain> <operation> [--flag value …] [--j
   alice assets search --help        flags of one operation`
 
 /** Words that name no command of the program name an operation: `assets search`, `wf list`, `search_assets`. */
-function toOperation(program: Command, words: readonly string[]): { domain: string; rest: readonly string[] } | undefined {
+function toOperation(
+  program: Command,
+  words: readonly string[],
+): { domain: string; rest: readonly string[] } | undefined {
   const [first, second] = words
   if (first === undefined || first.startsWith('-') || first === 'help') return undefined
   const command = program.commands.find(each => each.name() === first || each.aliases().includes(first))
@@ -60,7 +66,8 @@ function showError(host: CliHost, error: unknown, isJson: boolean): number {
     if (isJson) host.print(JSON.stringify({ error: { code, message, details, suggestions } }, undefined, 2))
     else {
       host.printError(`${code}: ${message}`)
-      for (const issue of (details['issues'] as { path: string; message: string }[] | undefined) ?? []) host.printError(`  ${issue.path}: ${issue.message}`)
+      for (const issue of (details['issues'] as { path: string; message: string }[] | undefined) ?? [])
+        host.printError(`  ${issue.path}: ${issue.message}`)
       if (suggestions.length > 0) host.printError(`  Try: ${suggestions.join(', ')}`)
     }
     return exitCodes.refused
@@ -70,4 +77,3 @@ function showError(host: CliHost, error: unknown, isJson: boolean): number {
   host.printError(isFault(error) ? message : `Alice failed: ${message}`)
   return exitCodes.fault
 }
-

@@ -19,7 +19,12 @@ interface Common {
 }
 
 /** Runs `alice <domain> <operation> …` against whatever Alice is there. */
-export async function runOperation(host: CliHost, connection: Connection, name: string, words: readonly string[]): Promise<number> {
+export async function runOperation(
+  host: CliHost,
+  connection: Connection,
+  name: string,
+  words: readonly string[],
+): Promise<number> {
   const common = takeCommon(words)
   const operations = await connection.client.operations()
   const operation = findOperation(operations, name)
@@ -36,30 +41,53 @@ export async function runOperation(host: CliHost, connection: Connection, name: 
   const answer = await connection.client.call(operation.name, input, {
     idempotencyKey: common.idempotencyKey,
     signal: host.interrupted,
-    ...(host.isTty && !common.isJson && { onProgress: (done, total) => host.rewrite(`  ${done} of ${total}`) }),
+    ...(host.isTty &&
+      !common.isJson && { onProgress: (done, total) => host.rewrite(`  ${done} of ${total}`) }),
   })
   return showAnswer(host, connection, answer, common)
 }
 
-async function showAnswer(host: CliHost, { client, isEmbedded }: Connection, answer: unknown, common: Common): Promise<number> {
-  const fields = (answer ?? {}) as { workflow_id?: string; status?: string; change_id?: string; plan?: { picture?: string; summary?: string; steps?: unknown[] }; dry_run?: boolean }
+async function showAnswer(
+  host: CliHost,
+  { client, isEmbedded }: Connection,
+  answer: unknown,
+  common: Common,
+): Promise<number> {
+  const fields = (answer ?? {}) as {
+    workflow_id?: string
+    status?: string
+    change_id?: string
+    plan?: { picture?: string; summary?: string; steps?: unknown[] }
+    dry_run?: boolean
+  }
   const isStarted = fields.status === 'processing' && fields.workflow_id !== undefined
-  if (isStarted && (common.isWatched || isEmbedded)) return finish(host, client, answer, fields.workflow_id!, common)
+  if (isStarted && (common.isWatched || isEmbedded))
+    return finish(host, client, answer, fields.workflow_id!, common)
   if (common.isJson) host.print(JSON.stringify(answer, undefined, 2))
-  else if (fields.dry_run && fields.plan) showPlan(host, fields.plan as never, String((answer as { digest?: string }).digest))
+  else if (fields.dry_run && fields.plan)
+    showPlan(host, fields.plan as never, String((answer as { digest?: string }).digest))
   else for (const line of answerLines(answer, host.columns)) host.print(line)
   if (isStarted && !common.isJson) host.print(`\nFollow it with: alice workflows watch ${fields.workflow_id}`)
   return fields.status === 'awaiting_approval' ? exitCodes.needsApproval : exitCodes.done
 }
 
-async function finish(host: CliHost, client: AliceClient, answer: unknown, workflowId: string, common: Common): Promise<number> {
+async function finish(
+  host: CliHost,
+  client: AliceClient,
+  answer: unknown,
+  workflowId: string,
+  common: Common,
+): Promise<number> {
   if (!common.isJson) host.printError(`${workflowId} is running`)
   const end = await watchWorkflow(client, host, workflowId, common.isJson)
   if (!end) {
     host.printError(`${workflowId} is written down and goes on when Alice runs again`)
     return exitCodes.refused
   }
-  const state = (await client.call('workflows.get', { workflow_id: workflowId, steps: 0 })) as Record<string, unknown>
+  const state = (await client.call('workflows.get', { workflow_id: workflowId, steps: 0 })) as Record<
+    string,
+    unknown
+  >
   if (common.isJson) host.print(JSON.stringify({ ...(answer as object), ...state }, undefined, 2))
   else {
     const { status, result, error } = state as { status: string; result?: unknown; error?: unknown }
@@ -69,7 +97,11 @@ async function finish(host: CliHost, client: AliceClient, answer: unknown, workf
   return state['status'] === 'completed' ? exitCodes.done : exitCodes.refused
 }
 
-function showPlan(host: CliHost, plan: { summary: string; picture?: string; undo: string; warnings?: string[]; steps: unknown[] }, digest: string) {
+function showPlan(
+  host: CliHost,
+  plan: { summary: string; picture?: string; undo: string; warnings?: string[]; steps: unknown[] },
+  digest: string,
+) {
   host.print(`Would ${plan.summary}. Nothing was changed.`)
   if (plan.picture) host.print(`\n${plan.picture}\n`)
   for (const warning of plan.warnings ?? []) host.print(`Warning: ${warning}`)
@@ -78,8 +110,20 @@ function showPlan(host: CliHost, plan: { summary: string; picture?: string; undo
 
 function takeCommon(words: readonly string[]): Common {
   const rest: string[] = []
-  const found: { isJson: boolean; json?: string; isWatched: boolean; isDryRun: boolean; isYes: boolean; isHelp: boolean; key?: string } = {
-    isJson: false, isWatched: false, isDryRun: false, isYes: false, isHelp: false,
+  const found: {
+    isJson: boolean
+    json?: string
+    isWatched: boolean
+    isDryRun: boolean
+    isYes: boolean
+    isHelp: boolean
+    key?: string
+  } = {
+    isJson: false,
+    isWatched: false,
+    isDryRun: false,
+    isYes: false,
+    isHelp: false,
   }
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at]!
@@ -107,21 +151,31 @@ export function findOperation(operations: readonly OperationInfo[], name: string
   const [domain] = wanted.split('.')
   const names = operations.map(operation => operation.name)
   const hint = nearest(wanted, names)
-  const inDomain = names.filter(each => each.startsWith(`${domain}.`)).map(each => each.slice(domain!.length + 1))
+  const inDomain = names
+    .filter(each => each.startsWith(`${domain}.`))
+    .map(each => each.slice(domain!.length + 1))
   const more = inDomain.length > 0 ? ` ${domain} has: ${inDomain.join(', ')}` : ''
-  throw usage(`There is no ${wanted.replace('.', ' ')}${hint ? `; did you mean ${hint.replace('.', ' ')}?` : '.'}${more}`)
+  throw usage(
+    `There is no ${wanted.replace('.', ' ')}${hint ? `; did you mean ${hint.replace('.', ' ')}?` : '.'}${more}`,
+  )
 }
 
 export function helpOf(operation: OperationInfo): string[] {
   const flags = flagsOf(operation.input_schema).filter(flag => flag.path.join('.') !== 'dry_run')
-  const left = flags.map(flag => `--${flag.names[0]}${flag.kind === 'boolean' ? '' : ` <${flag.values.length > 0 && flag.values.length < 8 ? flag.values.join('|') : flag.kind}>`}`)
+  const left = flags.map(
+    flag =>
+      `--${flag.names[0]}${flag.kind === 'boolean' ? '' : ` <${flag.values.length > 0 && flag.values.length < 8 ? flag.values.join('|') : flag.kind}>`}`,
+  )
   const width = Math.min(56, Math.max(12, ...left.map(text => text.length)))
   return [
     `alice ${operation.name.replace('.', ' ')}`,
     '',
     `  ${operation.about}`,
     '',
-    ...flags.map((flag, index) => `  ${left[index]!.padEnd(width)}  ${flag.isRequired ? '(required) ' : ''}${flag.about}`),
+    ...flags.map(
+      (flag, index) =>
+        `  ${left[index]!.padEnd(width)}  ${flag.isRequired ? '(required) ' : ''}${flag.about}`,
+    ),
     '',
     `  ${"--json ['{…}']".padEnd(width)}  answer as JSON; the whole input as JSON`,
     ...(operation.has_plan ? [`  ${'--dry-run'.padEnd(width)}  show the plan and change nothing`] : []),

@@ -1,10 +1,17 @@
 import { styleText } from 'node:util'
 
 /** Rows under a head, columns as wide as needed, the last cut at the edge of the terminal. */
-export function table(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[], width: number): string[] {
+export function table(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  columns: readonly string[],
+  width: number,
+): string[] {
   const cells = rows.map(row => columns.map(column => show(row[column])))
-  const widths = columns.map((column, index) => Math.min(48, Math.max(column.length, ...cells.map(row => row[index]!.length))))
-  const line = (parts: readonly string[]) => cut(parts.map((part, index) => cut(part, widths[index]!).padEnd(widths[index]!)).join('  '), width)
+  const widths = columns.map((column, index) =>
+    Math.min(48, Math.max(column.length, ...cells.map(row => row[index]!.length))),
+  )
+  const line = (parts: readonly string[]) =>
+    cut(parts.map((part, index) => cut(part, widths[index]!).padEnd(widths[index]!)).join('  '), width)
   return [styleText('dim', line(columns)), ...cells.map(line)]
 }
 
@@ -14,13 +21,23 @@ export function show(value: unknown): string {
   if (typeof value !== 'object') return String(value)
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(show).join(', ')
   const entries = Object.entries(value).filter(([, field]) => field !== undefined && field !== null)
-  if (entries.length === 2 && 'key' in value && 'value' in value) return `${show(value.key)}:${show(value.value)}`
+  if (entries.length === 2 && 'key' in value && 'value' in value)
+    return `${show(value.key)}:${show(value.value)}`
   return entries.map(([name, field]) => `${name} ${show(field)}`).join(' · ')
 }
 
-const cut = (text: string, width: number) => (text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`)
+const cut = (text: string, width: number) =>
+  text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`
 
-const hiddenColumns = new Set(['tags', 'negative_prompt', 'thumbnail', 'parameters', 'input_schema', 'output_schema', 'picture'])
+const hiddenColumns = new Set([
+  'tags',
+  'negative_prompt',
+  'thumbnail',
+  'parameters',
+  'input_schema',
+  'output_schema',
+  'picture',
+])
 const mostColumns = 7
 
 /** Any answer as lines: lists of objects as tables, the rest as names and values. */
@@ -32,19 +49,31 @@ export function answerLines(answer: unknown, width: number): string[] {
   const longest = Math.max(0, ...simple.map(([name]) => name.length))
   return [
     ...simple.map(([name, value]) => cut(`${name.padEnd(longest)}  ${show(value)}`, Math.max(width, 200))),
-    ...fields.filter(([, value]) => isText(value)).flatMap(([name, value]) => ['', styleText('dim', name), ...String(value).split('\n')]),
-    ...fields.filter(([, value]) => isTable(value)).flatMap(([name, value]) => ['', styleText('dim', `${name} (${(value as unknown[]).length})`), ...listLines(value as unknown[], width)]),
+    ...fields
+      .filter(([, value]) => isText(value))
+      .flatMap(([name, value]) => ['', styleText('dim', name), ...String(value).split('\n')]),
+    ...fields
+      .filter(([, value]) => isTable(value))
+      .flatMap(([name, value]) => [
+        '',
+        styleText('dim', `${name} (${(value as unknown[]).length})`),
+        ...listLines(value as unknown[], width),
+      ]),
   ]
 }
 
 const isText = (value: unknown) => typeof value === 'string' && value.includes('\n')
 const isTable = (value: unknown): value is readonly Record<string, unknown>[] =>
-  Array.isArray(value) && value.length > 0 && value.every(item => typeof item === 'object' && item !== null && Object.keys(item).length > 2)
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every(item => typeof item === 'object' && item !== null && Object.keys(item).length > 2)
 
 function listLines(list: readonly unknown[], width: number): string[] {
   if (!isTable(list)) return list.map(show)
   const columns = Object.keys(list[0]!)
-    .filter(name => !hiddenColumns.has(name) && list.some(row => row[name] !== null && row[name] !== undefined))
+    .filter(
+      name => !hiddenColumns.has(name) && list.some(row => row[name] !== null && row[name] !== undefined),
+    )
     .slice(0, mostColumns)
   return table(list, columns, width)
 }

@@ -27,7 +27,13 @@ export async function tailEvents(host: CliHost, client: AliceClient, flags: Tail
   const after = flags.after === undefined ? undefined : whole('after', flags.after)
   const since = flags.since ?? (after === undefined ? '5m' : undefined)
   let seen = 0
-  for await (const event of client.follow({ types: flags.type, subject: flags.subject, since, after, signal })) {
+  for await (const event of client.follow({
+    types: flags.type,
+    subject: flags.subject,
+    since,
+    after,
+    signal,
+  })) {
     seen += 1
     counts.set(event.type, (counts.get(event.type) ?? 0) + 1)
     await keep?.write(event)
@@ -36,7 +42,8 @@ export async function tailEvents(host: CliHost, client: AliceClient, flags: Tail
   }
   if (!flags.metrics) return
   host.printError(`\n${seen} events`)
-  for (const [type, count] of [...counts].toSorted((a, b) => b[1] - a[1])) host.printError(`${String(count).padStart(8)}  ${type}`)
+  for (const [type, count] of [...counts].toSorted((a, b) => b[1] - a[1]))
+    host.printError(`${String(count).padStart(8)}  ${type}`)
 }
 
 function whole(name: string, text: string): number {
@@ -49,6 +56,8 @@ export function eventLine(event: CloudEvent, isVerbose: boolean): string {
   const time = event.time.slice(11, 23)
   const head = `${styleText('dim', `${String(event.position).padStart(7)} ${time}`)} ${event.type.padEnd(28)} ${styleText('dim', event.subject)}`
   if (!isVerbose) return head
-  const data = Object.entries(event.data as object).filter(([name]) => name !== 'workflow_id' && name !== 'content_hash')
+  const data = Object.entries(event.data as object).filter(
+    ([name]) => name !== 'workflow_id' && name !== 'content_hash',
+  )
   return `${head}\n${data.map(([name, value]) => `          ${name} ${show(value).slice(0, 300)}`).join('\n')}`
 }

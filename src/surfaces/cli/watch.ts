@@ -11,7 +11,12 @@ interface Progress {
 }
 
 /** Follows a workflow to its end with a bar (on a terminal) or a line now and then; answers how it ended. */
-export async function watchWorkflow(client: AliceClient, host: CliHost, workflowId: string, isQuiet: boolean): Promise<CloudEvent | undefined> {
+export async function watchWorkflow(
+  client: AliceClient,
+  host: CliHost,
+  workflowId: string,
+  isQuiet: boolean,
+): Promise<CloudEvent | undefined> {
   const leave = new AbortController()
   const signal = AbortSignal.any([leave.signal, host.interrupted])
   let steps = 0
@@ -25,11 +30,14 @@ export async function watchWorkflow(client: AliceClient, host: CliHost, workflow
     }
     if (isQuiet) continue
     if (event.type === 'workflow.step_completed') steps += 1
-    if (event.type === 'workflow.step_completed' && host.isTty) host.rewrite(`  step ${steps}  ${String(data['step_name'])}`)
-    if (event.type === 'workflow.waiting') show(host, `  waits for ${String(data['waiting_for'] ?? data['until'] ?? data['reason'])}`)
+    if (event.type === 'workflow.step_completed' && host.isTty)
+      host.rewrite(`  step ${steps}  ${String(data['step_name'])}`)
+    if (event.type === 'workflow.waiting')
+      show(host, `  waits for ${String(data['waiting_for'] ?? data['until'] ?? data['reason'])}`)
     if (event.type !== 'workflow.progressed') continue
     const progress = data['progress'] as Progress
-    const percent = progress.total > 0 ? Math.floor(((progress.completed + progress.failed) / progress.total) * 100) : 0
+    const percent =
+      progress.total > 0 ? Math.floor(((progress.completed + progress.failed) / progress.total) * 100) : 0
     if (host.isTty) host.rewrite(`  ${barOf(progress)}`)
     else if (percent >= shownPercent + 10) {
       shownPercent = percent

@@ -25,6 +25,9 @@ export const list = operation('changes.list', {
       return page
     })
     const page = found.slice(0, limit)
-    return { changes: page.map(toChange), next_cursor: found.length > limit ? String(page.at(-1)!.position) : null }
+    return {
+      changes: page.map(toChange),
+      next_cursor: found.length > limit ? String(page.at(-1)!.position) : null,
+    }
   },
 })

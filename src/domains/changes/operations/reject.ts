@@ -16,14 +16,22 @@ export const reject = operation('changes.reject', {
 
   async run({ change_id, comment }, { rows, actor, emit, refuse }) {
     const change = await rows.get(change_id)
-    if (!change) throw refuse('CHANGE_NOT_FOUND', `There is no change ${change_id}`, { suggestions: ['changes.list'] })
+    if (!change)
+      throw refuse('CHANGE_NOT_FOUND', `There is no change ${change_id}`, { suggestions: ['changes.list'] })
     if (change.status !== 'pending') throw refuse('NOT_PENDING', `${change_id} is ${change.status} already`)
     const isOwn = change.proposed_by === `${actor.kind}:${actor.id}`
     if (isOwn) {
       emit(ChangeCanceled({ change_id, by: actor }))
       return { change_id, status: 'canceled' as const }
     }
-    emit(ChangeReviewed({ change_id, verdict: 'rejected', by: actor, ...(comment !== undefined && { comment }) }))
+    emit(
+      ChangeReviewed({
+        change_id,
+        verdict: 'rejected',
+        by: actor,
+        ...(comment !== undefined && { comment }),
+      }),
+    )
     return { change_id, status: 'rejected' as const }
   },
 })

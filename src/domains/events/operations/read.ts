@@ -6,14 +6,20 @@ export const read = operation('events.read', {
   about: 'Read events from the log by type pattern, subject, position or time.',
   effect: 'read',
   input: z.strictObject({
-    types: z.array(z.string().max(200).refine(isPattern, 'a pattern looks like workflow.* or asset.>')).max(50).optional(),
+    types: z
+      .array(z.string().max(200).refine(isPattern, 'a pattern looks like workflow.* or asset.>'))
+      .max(50)
+      .optional(),
     subject: z.string().max(300).optional(),
     after: z.coerce.number().int().min(0).default(0).describe('positions greater than this'),
     since: z.iso.datetime().optional().describe('events at or after this time'),
     newest_first: z.boolean().default(false),
     limit: z.coerce.number().int().min(1).max(1000).default(100),
   }),
-  output: z.object({ events: z.array(z.looseObject({ id: z.string(), type: z.string(), position: z.number() })), head: z.number() }),
+  output: z.object({
+    events: z.array(z.looseObject({ id: z.string(), type: z.string(), position: z.number() })),
+    head: z.number(),
+  }),
   uses: { log: EventLog },
 
   async run({ types: patterns, subject, after, since, newest_first: descending, limit }, { log }) {

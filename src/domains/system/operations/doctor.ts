@@ -17,5 +17,7 @@ export const doctor = operation('system.doctor', {
   input: z.strictObject({}),
   output: z.object({ findings: z.array(FindingShape) }),
   uses: { doctor: Doctor },
-  run: async (_, { doctor: examiner }) => ({ findings: (await examiner.examine()).map(finding => ({ ...finding })) }),
+  run: async (_, { doctor: examiner }) => ({
+    findings: (await examiner.examine()).map(finding => ({ ...finding })),
+  }),
 })

@@ -22,6 +22,13 @@ export const status = operation('system.status', {
   async run(_, { system, log, workflows }) {
     const services = (await system.health()).map(each => ({ ...each }))
     const store = (await system.stats()) as Record<string, number | string>
-    return { version: system.version, node: system.node, head: log.head(), workflows: workflows.stats(), store, services }
+    return {
+      version: system.version,
+      node: system.node,
+      head: log.head(),
+      workflows: workflows.stats(),
+      store,
+      services,
+    }
   },
 })

@@ -11,5 +11,7 @@ export const list = operation('views.list', {
   input: z.strictObject({}),
   output: z.object({ views: z.array(View) }),
   uses: { views: ViewControl },
-  run: async (_, { views }) => ({ views: (await views.list()).map(view => ({ ...view, events: [...view.events] })) }),
+  run: async (_, { views }) => ({
+    views: (await views.list()).map(view => ({ ...view, events: [...view.events] })),
+  }),
 })

@@ -21,7 +21,13 @@ export const get = operation('workflows.get', {
   rest: 'GET /workflows/{workflow_id}',
   input: z.strictObject({
     workflow_id: WorkflowId,
-    steps: z.coerce.number().int().min(0).max(1000).default(20).describe('how many of the latest steps to show'),
+    steps: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(1000)
+      .default(20)
+      .describe('how many of the latest steps to show'),
   }),
   output: WorkflowState.extend({ steps: z.array(Step) }),
   uses: { rows: Workflows, log: EventLog },
@@ -30,10 +36,13 @@ export const get = operation('workflows.get', {
   async run({ workflow_id, steps: limit }, { rows, log, refuse }) {
     const row = await rows.get(workflow_id)
     if (!row) {
-      throw refuse('WORKFLOW_NOT_FOUND', `There is no workflow ${workflow_id}`, { suggestions: ['workflows.list'] })
+      throw refuse('WORKFLOW_NOT_FOUND', `There is no workflow ${workflow_id}`, {
+        suggestions: ['workflows.list'],
+      })
     }
     const patterns = ['workflow.step_completed']
-    const records = limit === 0 ? [] : await log.read({ after: 0, limit, subject: workflow_id, patterns, descending: true })
+    const records =
+      limit === 0 ? [] : await log.read({ after: 0, limit, subject: workflow_id, patterns, descending: true })
     const steps = records.toReversed().map(record => {
       const { step_id, step_name, status, duration_ms, attempt, error } = record.data as z.infer<typeof Step>
       return { step_id, step_name, status, duration_ms, attempt, error, time: record.time }

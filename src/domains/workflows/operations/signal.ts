@@ -7,7 +7,11 @@ export const signal = operation('workflows.signal', {
   about: 'Send a signal with a payload to a workflow.',
   effect: 'write',
   rest: 'POST /workflows/{workflow_id}/signals',
-  input: z.strictObject({ workflow_id: WorkflowId, signal: z.string().min(1).max(100), payload: z.unknown().optional() }),
+  input: z.strictObject({
+    workflow_id: WorkflowId,
+    signal: z.string().min(1).max(100),
+    payload: z.unknown().optional(),
+  }),
   output: z.object({ workflow_id: z.string(), signal: z.string() }),
   uses: { workflows: WorkflowControl },
 

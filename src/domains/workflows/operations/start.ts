@@ -10,7 +10,10 @@ export const start = operation('workflows.start', {
   rest: 'POST /workflows',
   input: z.strictObject({
     type: z.string().max(100).describe('batch_quality_assessment, asset_discovery, media_organization, …'),
-    filters: z.record(z.string(), z.unknown()).optional().describe('which assets; the fields of assets.search'),
+    filters: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .describe('which assets; the fields of assets.search'),
     parameters: z.record(z.string(), z.unknown()).optional(),
     priority: z.enum(['critical', 'high', 'normal', 'low']).optional(),
   }),
