@@ -1,3 +1,4 @@
+import type { Placement } from '#domains/assets/ports'
 import { sha256 } from '#lib/hash'
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -64,6 +65,21 @@ export async function mountedFolder(options: string): Promise<string | undefined
   onTestFinished(() => void succeeds('umount', '-l', folder))
   return folder
 }
+
+/** Moves `meow` unless told otherwise, into a root that is the folder of the destination. */
+export const fromTo = (
+  source_path: string,
+  destination_path: string,
+  more: Partial<Placement> = {},
+): Placement => ({
+  placement_id: 'plc_1',
+  source_path,
+  destination_path,
+  operation: 'move',
+  content_hash: sha256('meow'),
+  root: join(destination_path, '..'),
+  ...more,
+})
 
 export interface TestDisk {
   readonly disk: Disk
