@@ -87,14 +87,22 @@ export function event<F extends Fields>(
 
   const make = (input: DataIn<F>, extra: { id?: string; priority?: Priority } = {}): NewEvent<DataOut<F>> => {
     const data = schema.parse(input)
-    return { type, version, subject: options.subject(data), data, priority: extra.priority ?? priority, id: extra.id }
+    return {
+      type,
+      version,
+      subject: options.subject(data),
+      data,
+      priority: extra.priority ?? priority,
+      id: extra.id,
+    }
   }
   const current = (from: number, data: unknown) => {
     if (from === version) return data as DataOut<F>
     let lifted = data as Record<string, unknown>
     for (let at = from; at < version; at += 1) {
       const upcast = options.upcasts?.[at]
-      if (!upcast) throw new Error(`${type} has no upcast from version ${at}; events of that version are in the log`)
+      if (!upcast)
+        throw new Error(`${type} has no upcast from version ${at}; events of that version are in the log`)
       lifted = upcast(lifted)
     }
     return lifted as DataOut<F>

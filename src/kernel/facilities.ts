@@ -48,7 +48,16 @@ export interface EventLog {
 export const EventLog = port<EventLog>('kernel.event-log')
 
 export interface WorkflowControl {
-  start(type: string, input: unknown, options: { actor: Actor; priority?: Priority | undefined; workflowId?: string | undefined; maxCost?: string | undefined }): Promise<{
+  start(
+    type: string,
+    input: unknown,
+    options: {
+      actor: Actor
+      priority?: Priority | undefined
+      workflowId?: string | undefined
+      maxCost?: string | undefined
+    },
+  ): Promise<{
     readonly workflow_id: string
     readonly status: 'processing'
     readonly estimated_duration: string
@@ -86,7 +95,11 @@ export interface ReactionStats {
 
 export interface ReactionControl {
   stats(): readonly ReactionStats[]
-  deadLetters(query: { limit: number; cursor?: string | undefined; reaction?: string | undefined }): Promise<readonly DeadLetter[]>
+  deadLetters(query: {
+    limit: number
+    cursor?: string | undefined
+    reaction?: string | undefined
+  }): Promise<readonly DeadLetter[]>
   replayDeadLetter(id: string): Promise<void>
   discardDeadLetter(id: string): Promise<void>
   /** Delivers a window of the log again, marked as replayed; the checkpoint stays. */
@@ -100,7 +113,14 @@ export interface EventStats {
 export const EventStats = port<EventStats>('kernel.event-stats')
 
 export interface ViewControl {
-  list(): Promise<readonly { readonly view: string; readonly about: string; readonly rows: number; readonly events: readonly string[] }[]>
+  list(): Promise<
+    readonly {
+      readonly view: string
+      readonly about: string
+      readonly rows: number
+      readonly events: readonly string[]
+    }[]
+  >
   /** Folds the named views anew from the whole log; answers how many events were read. */
   rebuild(names: readonly string[], onProgress: (done: number, total: number) => void): Promise<number>
 }
@@ -108,7 +128,11 @@ export const ViewControl = port<ViewControl>('kernel.views')
 
 /** Calls operations by name, for the one domain that carries out what was approved. */
 export interface OperationControl {
-  call(name: string, input: unknown, options: { actor: Actor; approvedDigest?: string | undefined; idempotencyKey?: string | undefined }): Promise<unknown>
+  call(
+    name: string,
+    input: unknown,
+    options: { actor: Actor; approvedDigest?: string | undefined; idempotencyKey?: string | undefined },
+  ): Promise<unknown>
   plan(name: string, input: unknown, actor: Actor): Promise<{ readonly plan: Plan; readonly digest: string }>
 }
 export const OperationControl = port<OperationControl>('kernel.operations')
@@ -117,6 +141,12 @@ export interface SystemInfo {
   readonly version: string
   readonly node: string
   stats(): Promise<Readonly<Record<string, unknown>>>
-  health(): Promise<readonly { readonly service: string; readonly status: 'healthy' | 'degraded' | 'unhealthy'; readonly message?: string | undefined }[]>
+  health(): Promise<
+    readonly {
+      readonly service: string
+      readonly status: 'healthy' | 'degraded' | 'unhealthy'
+      readonly message?: string | undefined
+    }[]
+  >
 }
 export const SystemInfo = port<SystemInfo>('kernel.system')

@@ -3,7 +3,11 @@ import { event } from './event.ts'
 
 const Id = z.string().max(200)
 const money = z.object({ amount: z.string(), currency: z.string() })
-const stepError = z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()).optional() })
+const stepError = z.object({
+  code: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+})
 /** A value too large for an event, kept as a blob. */
 export const BlobRef = z.object({ $blob: z.string(), size_bytes: z.number() })
 
@@ -26,7 +30,10 @@ export const WorkflowStarted = event(
     parent_id: Id.optional(),
     priority: z.enum(['critical', 'high', 'normal', 'low']),
   },
-  { ...ofWorkflow, about: 'A workflow was accepted; from here on it finishes, whatever happens to the process.' },
+  {
+    ...ofWorkflow,
+    about: 'A workflow was accepted; from here on it finishes, whatever happens to the process.',
+  },
 )
 
 export const WorkflowStepCompleted = event(
@@ -60,7 +67,10 @@ export const WorkflowStepRetried = event(
 export const WorkflowBudgetReserved = event(
   'workflow.budget_reserved',
   { workflow_id: Id, step_id: z.string(), amount: money },
-  { ...ofWorkflow, about: 'Money was set aside before a paid call, so that a crash cannot spend it twice unseen.' },
+  {
+    ...ofWorkflow,
+    about: 'Money was set aside before a paid call, so that a crash cannot spend it twice unseen.',
+  },
 )
 
 export const WorkflowWaiting = event(
@@ -77,7 +87,11 @@ export const WorkflowWaiting = event(
 
 export const WorkflowResumed = event(
   'workflow.resumed',
-  { workflow_id: Id, reason: z.enum(['arrived', 'timeout', 'turn', 'restart', 'takeover']), previous_owner: z.string().optional() },
+  {
+    workflow_id: Id,
+    reason: z.enum(['arrived', 'timeout', 'turn', 'restart', 'takeover']),
+    previous_owner: z.string().optional(),
+  },
   { ...ofWorkflow, about: 'The workflow goes on, in the process that appended this.' },
 )
 
@@ -150,7 +164,11 @@ export const WorkflowFailed = event(
     partial_outputs: z.array(z.unknown()).optional(),
     total_cost: money.optional(),
   },
-  { ...ofWorkflow, priority: 'high', about: 'A workflow ended badly; `workflows.retry` goes on from the failed step.' },
+  {
+    ...ofWorkflow,
+    priority: 'high',
+    about: 'A workflow ended badly; `workflows.retry` goes on from the failed step.',
+  },
 )
 
 export const WorkflowCanceled = event(
@@ -171,13 +189,20 @@ export const OperationCalled = event(
     idempotency_key: z.string().optional(),
     duration_ms: z.number(),
   },
-  { subject: data => data.operation, priority: 'low', about: 'The audit record of a write, or of a refused attempt at one.' },
+  {
+    subject: data => data.operation,
+    priority: 'low',
+    about: 'The audit record of a write, or of a refused attempt at one.',
+  },
 )
 
 export const ViewRebuilt = event(
   'view.rebuilt',
   { views: z.array(z.string()), events_read: z.number().int() },
-  { subject: () => 'views', about: 'Views were folded anew from the log; whoever held rows of theirs reads them again.' },
+  {
+    subject: () => 'views',
+    about: 'Views were folded anew from the log; whoever held rows of theirs reads them again.',
+  },
 )
 
 export const journalEvents = [

@@ -1,4 +1,14 @@
-import { WorkflowCanceled, WorkflowCompensating, WorkflowCompleted, WorkflowFailed, WorkflowProgressed, WorkflowResumed, WorkflowRetried, WorkflowStarted, WorkflowWaiting } from './journal-events.ts'
+import {
+  WorkflowCanceled,
+  WorkflowCompensating,
+  WorkflowCompleted,
+  WorkflowFailed,
+  WorkflowProgressed,
+  WorkflowResumed,
+  WorkflowRetried,
+  WorkflowStarted,
+  WorkflowWaiting,
+} from './journal-events.ts'
 import { integer, json, optional, text, view } from './view.ts'
 import type { WorkflowStatus } from './workflow.ts'
 
@@ -58,50 +68,95 @@ export const Workflows = view('workflows', {
         started_position: position,
       }),
     ),
-    when(WorkflowWaiting, data => data.workflow_id, (row, data, { time }) => row && {
-      ...row,
-      status: data.reason === 'queue' ? 'pending' : 'waiting',
-      updated_at: time,
-      waiting_for: data.waiting_for ?? data.until ?? data.reason,
-    }),
-    when(WorkflowResumed, data => data.workflow_id, (row, _, { time, source }) => row && {
-      ...row,
-      ...status('processing', time),
-      owner: source,
-    }),
-    when(WorkflowProgressed, data => data.workflow_id, (row, { progress }, { time }) => row && {
-      ...row,
-      ...progress,
-      updated_at: time,
-    }),
-    when(WorkflowRetried, data => data.workflow_id, (row, _, { time, source }) => row && {
-      ...row,
-      ...status('processing', time),
-      owner: source,
-      error: null,
-    }),
-    when(WorkflowCompensating, data => data.workflow_id, (row, _, { time }) => row && {
-      ...row,
-      ...status('compensating', time),
-    }),
-    when(WorkflowCompleted, data => data.workflow_id, (row, data, { time }) => row && {
-      ...row,
-      ...data.progress,
-      ...status('completed', time),
-      cost: data.total_cost?.amount ?? row.cost,
-      result: data.output_metadata ?? null,
-    }),
-    when(WorkflowFailed, data => data.workflow_id, (row, data, { time }) => row && {
-      ...row,
-      ...status('failed', time),
-      cost: data.total_cost?.amount ?? row.cost,
-      error: { type: data.error_type, message: data.error_message, step: data.failed_at_step, ...data.error_details },
-    }),
-    when(WorkflowCanceled, data => data.workflow_id, (row, data, { time }) => row && {
-      ...row,
-      ...status('canceled', time),
-      error: { type: 'canceled', message: data.reason ?? 'Canceled on request' },
-    }),
+    when(
+      WorkflowWaiting,
+      data => data.workflow_id,
+      (row, data, { time }) =>
+        row && {
+          ...row,
+          status: data.reason === 'queue' ? 'pending' : 'waiting',
+          updated_at: time,
+          waiting_for: data.waiting_for ?? data.until ?? data.reason,
+        },
+    ),
+    when(
+      WorkflowResumed,
+      data => data.workflow_id,
+      (row, _, { time, source }) =>
+        row && {
+          ...row,
+          ...status('processing', time),
+          owner: source,
+        },
+    ),
+    when(
+      WorkflowProgressed,
+      data => data.workflow_id,
+      (row, { progress }, { time }) =>
+        row && {
+          ...row,
+          ...progress,
+          updated_at: time,
+        },
+    ),
+    when(
+      WorkflowRetried,
+      data => data.workflow_id,
+      (row, _, { time, source }) =>
+        row && {
+          ...row,
+          ...status('processing', time),
+          owner: source,
+          error: null,
+        },
+    ),
+    when(
+      WorkflowCompensating,
+      data => data.workflow_id,
+      (row, _, { time }) =>
+        row && {
+          ...row,
+          ...status('compensating', time),
+        },
+    ),
+    when(
+      WorkflowCompleted,
+      data => data.workflow_id,
+      (row, data, { time }) =>
+        row && {
+          ...row,
+          ...data.progress,
+          ...status('completed', time),
+          cost: data.total_cost?.amount ?? row.cost,
+          result: data.output_metadata ?? null,
+        },
+    ),
+    when(
+      WorkflowFailed,
+      data => data.workflow_id,
+      (row, data, { time }) =>
+        row && {
+          ...row,
+          ...status('failed', time),
+          cost: data.total_cost?.amount ?? row.cost,
+          error: {
+            type: data.error_type,
+            message: data.error_message,
+            step: data.failed_at_step,
+            ...data.error_details,
+          },
+        },
+    ),
+    when(
+      WorkflowCanceled,
+      data => data.workflow_id,
+      (row, data, { time }) =>
+        row && {
+          ...row,
+          ...status('canceled', time),
+          error: { type: 'canceled', message: data.reason ?? 'Canceled on request' },
+        },
+    ),
   ],
 })
 
@@ -113,10 +168,14 @@ export const WorkflowTypes = view('workflow_types', {
   key: ['type'],
   columns: { type: text, completed: integer, recent_ms: json<readonly number[]>() },
   folds: when => [
-    when(WorkflowCompleted, data => data.workflow_type, (row, data) => ({
-      type: data.workflow_type,
-      completed: (row?.completed ?? 0) + 1,
-      recent_ms: [...(row?.recent_ms ?? []).slice(1 - keptDurations), Math.round(data.total_duration_ms)],
-    })),
+    when(
+      WorkflowCompleted,
+      data => data.workflow_type,
+      (row, data) => ({
+        type: data.workflow_type,
+        completed: (row?.completed ?? 0) + 1,
+        recent_ms: [...(row?.recent_ms ?? []).slice(1 - keptDurations), Math.round(data.total_duration_ms)],
+      }),
+    ),
   ],
 })

@@ -13,7 +13,9 @@ export type Effect = 'read' | 'write' | 'destroy'
 export interface ViewReader<R extends Row> {
   get(...key: Key): Promise<R | undefined>
   getMany(keys: readonly Key[]): Promise<readonly (R | undefined)[]>
-  rows(build: (query: SelectQueryBuilder<{ v: R }, 'v', R>) => SelectQueryBuilder<{ v: R }, 'v', R>): Promise<R[]>
+  rows(
+    build: (query: SelectQueryBuilder<{ v: R }, 'v', R>) => SelectQueryBuilder<{ v: R }, 'v', R>,
+  ): Promise<R[]>
   /** The whole query builder, for counts, facets and joins; its rows are as the store keeps them. */
   readonly db: Kysely<any>
   /** True for rows (alias `v`) whose full-text columns contain the words. */
@@ -99,7 +101,12 @@ export interface Operation<I = any, O = any> {
   readonly run: (input: I, context: any) => Promise<O>
 }
 
-interface OperationOptions<S extends z.ZodType, O extends z.ZodType, U extends Uses, R extends Record<string, number>> {
+interface OperationOptions<
+  S extends z.ZodType,
+  O extends z.ZodType,
+  U extends Uses,
+  R extends Record<string, number>,
+> {
   readonly about: string
   readonly effect: Effect
   /** Defaults to `<domain>:<effect>`. */

@@ -1,5 +1,6 @@
 /** Dot-separated; `*` is one segment, `>` the rest (at least one). The NATS subject grammar. */
-export const isPattern = (text: string) => /^(\*|>|[A-Za-z0-9_-]+)(\.(\*|>|[A-Za-z0-9_-]+))*$/.test(text) && !/>./.test(text)
+export const isPattern = (text: string) =>
+  /^(\*|>|[A-Za-z0-9_-]+)(\.(\*|>|[A-Za-z0-9_-]+))*$/.test(text) && !/>./.test(text)
 
 export function matchesPattern(pattern: string, type: string): boolean {
   if (pattern === type || pattern === '>') return true

@@ -38,9 +38,17 @@ interface ReactionOptions<D, U extends Uses> {
 }
 
 /** Declares what a domain does because an event happened: at least once, in order per subject, retried, then dead-lettered. */
-export function reaction<D, const U extends Uses = {}>(name: string, options: ReactionOptions<D, U>): Reaction {
+export function reaction<D, const U extends Uses = {}>(
+  name: string,
+  options: ReactionOptions<D, U>,
+): Reaction {
   const { on } = options
-  const types = typeof on === 'string' ? [on] : Array.isArray(on) ? on.map(each => each.type) : [(on as EventDefinition).type]
+  const types =
+    typeof on === 'string'
+      ? [on]
+      : Array.isArray(on)
+        ? on.map(each => each.type)
+        : [(on as EventDefinition).type]
   return {
     kind: 'reaction',
     name,

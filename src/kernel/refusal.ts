@@ -66,5 +66,8 @@ export function errorBody(error: unknown, traceId: string): { status: number; bo
     return { status, body: { code, message, details, suggestions, trace_id: traceId } }
   }
   const message = `Something broke inside; the log has it under trace ${traceId}`
-  return { status: 500, body: { code: 'FAULT', message, details: {}, suggestions: ['retry'], trace_id: traceId } }
+  return {
+    status: 500,
+    body: { code: 'FAULT', message, details: {}, suggestions: ['retry'], trace_id: traceId },
+  }
 }

@@ -37,4 +37,10 @@ export interface Service {
 export const service = <const U extends Uses = {}>(
   name: string,
   options: { about: string; uses?: U; start(context: Given<U> & ServiceContext): Promise<Running> },
-): Service => ({ kind: 'service', name, about: options.about, uses: options.uses ?? {}, start: options.start })
+): Service => ({
+  kind: 'service',
+  name,
+  about: options.about,
+  uses: options.uses ?? {},
+  start: options.start,
+})

@@ -93,10 +93,17 @@ export interface Flow {
   readonly budget: Budget
   call<I, O>(operation: Operation<I, O>, input: NoInfer<I>, options?: StepOptions<O>): Promise<O>
   /** Works on items independently; one that fails is reported and the others go on. */
-  each<T, R>(items: readonly T[], options: EachOptions<T>, body: (item: T, flow: Flow, index: number) => Promise<R>): Promise<Settled<R>[]>
+  each<T, R>(
+    items: readonly T[],
+    options: EachOptions<T>,
+    body: (item: T, flow: Flow, index: number) => Promise<R>,
+  ): Promise<Settled<R>[]>
   sleep(duration: Duration): Promise<void>
   /** Waits for an event that matches the pattern, or for a signal sent to this workflow; `undefined` after the timeout. */
-  waitFor(what: { readonly event: string; readonly subject?: string }, options?: { timeout?: Duration }): Promise<EventRecord | undefined>
+  waitFor(
+    what: { readonly event: string; readonly subject?: string },
+    options?: { timeout?: Duration },
+  ): Promise<EventRecord | undefined>
   waitFor(what: { readonly signal: string }, options?: { timeout?: Duration }): Promise<unknown>
   child<I, O>(workflow: Workflow<I, O>, input: I): Promise<O>
   progress(progress: Partial<Progress>): void
@@ -129,7 +136,8 @@ export function workflow<S extends z.ZodType, O extends z.ZodType>(
   type: string,
   options: WorkflowOptions<S, O>,
 ): Workflow<z.input<S>, z.output<O>> {
-  if (!/^[a-z][a-z_]*$/.test(type)) throw new Error(`${type} is not a workflow type; write it like asset_discovery`)
+  if (!/^[a-z][a-z_]*$/.test(type))
+    throw new Error(`${type} is not a workflow type; write it like asset_discovery`)
   return {
     kind: 'workflow',
     type,

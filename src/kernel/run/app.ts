@@ -1,17 +1,28 @@
 import type { Binding, Domain, EventDefinition, EventRecord, Logger, NewEvent, Running, View } from '#kernel'
-import { Blobs, EventLog, EventStats, Log, OperationControl, provide, ReactionControl, SystemInfo, ViewControl, WorkflowControl } from '#kernel'
+import {
+  Blobs,
+  EventLog,
+  EventStats,
+  Log,
+  OperationControl,
+  provide,
+  ReactionControl,
+  SystemInfo,
+  ViewControl,
+  WorkflowControl,
+} from '#kernel'
 import { ViewRebuilt, Workflows, WorkflowTypes } from '#kernel/journal'
 import { createBus, type Bus } from './bus.ts'
 import { createCall, type Call, type CallOptions, type Hooks } from './call.ts'
 import { assertBound, createCatalog, createResolve, type Catalog } from './catalog.ts'
 import { createControls } from './controls.ts'
+import { toStored, type AppendOptions } from './draft.ts'
 import { createEngine, type WorkflowRow } from './engine.ts'
 import { createExecute } from './execute.ts'
 import { createFolder } from './fold.ts'
 import { createFollow } from './follow-log.ts'
 import { createIdempotency, idempotencyTable } from './idempotency.ts'
 import { kernelDomain } from './kernel-domain.ts'
-import { toStored, type AppendOptions } from './draft.ts'
 import { createLogWriter } from './log.ts'
 import { eventMetrics } from './metrics.ts'
 import { composeMiddleware, type Middleware } from './middleware.ts'
@@ -19,7 +30,13 @@ import type { Clock, Store } from './ports.ts'
 import { createReactions, reactionTables } from './reactions.ts'
 import { createDecode, createPublisher, createRead } from './read.ts'
 import { createReader } from './reader.ts'
-import { assertSameViews, findChangedViews, rebuildViews, stateTable, type RebuildProgress } from './rebuild.ts'
+import {
+  assertSameViews,
+  findChangedViews,
+  rebuildViews,
+  stateTable,
+  type RebuildProgress,
+} from './rebuild.ts'
 import { createServices } from './services.ts'
 import { findUnfinished } from './unfinished.ts'
 
@@ -73,7 +90,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const announce = (views: readonly string[], eventsRead: number, position: number) => {
     const time = clock.now()
     const event = ViewRebuilt({ views: [...views], events_read: eventsRead })
-    const record = { ...event, position, id: nextId('evt'), time: new Date(time).toISOString(), source, priority: 'normal' as const }
+    const record = {
+      ...event,
+      position,
+      id: nextId('evt'),
+      time: new Date(time).toISOString(),
+      source,
+      priority: 'normal' as const,
+    }
     return toStored(record, JSON.stringify(record.data), time)
   }
   const rebuild = (views: readonly View[], isLive: boolean, onProgress: AppOptions['onRebuild']) =>
@@ -81,7 +105,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   await rebuild(changed, false, options.onRebuild)
   const head = await store.head()
 
-  const bus = createBus({ clock, onError: (error, about) => log.error({ err: error, ...about }, 'A subscriber broke') })
+  const bus = createBus({
+    clock,
+    onError: (error, about) => log.error({ err: error, ...about }, 'A subscriber broke'),
+  })
   const folder = createFolder(catalog.views)
   const writer = createLogWriter(
     {
@@ -155,7 +182,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const writeRows = async (rows: AppendOptions['rows']) => void (await writer.append([], { rows }))
   const idempotency = createIdempotency(store, clock, writeRows)
   const reactions = createReactions({
-    catalog, store, clock, bus, log, writeRows, nextId,
+    catalog,
+    store,
+    clock,
+    bus,
+    log,
+    writeRows,
+    nextId,
     random: options.random,
     head: publisher.head,
     read,
@@ -197,7 +230,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   assertBound(catalog, bindings)
   const resolve = createResolve(bindings, view => createReader(store, view))
   const execute = createExecute({ resolve, clock, prepareStart: engine.prepareStart })
-  const call: Call = createCall({ catalog, execute, idempotency, clock, hooks: options.hooks ?? {}, nextId, append })
+  const call: Call = createCall({
+    catalog,
+    execute,
+    idempotency,
+    clock,
+    hooks: options.hooks ?? {},
+    nextId,
+    append,
+  })
 
   let stopped: Promise<void> | undefined
   const services = createServices({ catalog, resolve, call, clock, workflows: controls.workflows, running })
@@ -228,7 +269,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       const resumed = await engine.start()
       await reactions.start()
       await services.start()
-      void idempotency.sweep().catch((error: unknown) => log.warn({ err: error }, 'Old idempotency keys could not be removed'))
+      void idempotency
+        .sweep()
+        .catch((error: unknown) => log.warn({ err: error }, 'Old idempotency keys could not be removed'))
       return { resumed }
     },
     stop: () => (stopped ??= stop()),
@@ -236,6 +279,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-const toNewEvent = ({ type, version, subject, data, priority, id }: NewEvent): NewEvent => ({ type, version, subject, data, priority, id })
+const toNewEvent = ({ type, version, subject, data, priority, id }: NewEvent): NewEvent => ({
+  type,
+  version,
+  subject,
+  data,
+  priority,
+  id,
+})
 
 export type { CallOptions }

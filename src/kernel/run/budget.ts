@@ -16,7 +16,8 @@ export function createLedger(limit: Money | undefined, journal: Journal): Ledger
   let usedMicros = journaledMicros(journal)
   const limitMicros = limit && toMicros(limit.amount)
   const money = (micros: number): Money => ({ amount: fromMicros(micros), currency })
-  const remaining = () => (limitMicros === undefined ? undefined : money(Math.max(0, limitMicros - usedMicros)))
+  const remaining = () =>
+    limitMicros === undefined ? undefined : money(Math.max(0, limitMicros - usedMicros))
 
   return {
     limit,
@@ -42,6 +43,8 @@ export function createLedger(limit: Money | undefined, journal: Journal): Ledger
 function journaledMicros(journal: Journal): number {
   const entries = [...journal.stepsByScope.values()].flatMap(steps => [...steps.values()])
   const settled = entries.reduce((sum, entry) => sum + toMicros(entry.resource_usage?.cost?.amount ?? '0'), 0)
-  const open = [...journal.reservedByStep.values()].flat().reduce((sum, amount) => sum + toMicros(amount.amount), 0)
+  const open = [...journal.reservedByStep.values()]
+    .flat()
+    .reduce((sum, amount) => sum + toMicros(amount.amount), 0)
   return settled + open
 }

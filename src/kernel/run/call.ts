@@ -1,14 +1,22 @@
 // The one pipeline of every surface (G8): find → authorize → limit → idempotency → validate → plan and approval →
 // run → commit → answer, with the audit record in the same commit as the facts.
-import { isRefusal, Refusal, type Actor, type EventContext, type NewEvent, type Operation, type Plan } from '#kernel'
+import {
+  isRefusal,
+  Refusal,
+  type Actor,
+  type EventContext,
+  type NewEvent,
+  type Operation,
+  type Plan,
+} from '#kernel'
 import { OperationCalled } from '#kernel/journal'
 import { canonicalJson } from '#lib/canonical'
 import { sha256 } from '#lib/hash'
 import { nearest } from '#lib/nearest'
 import type { Catalog } from './catalog.ts'
+import type { AppendOptions } from './draft.ts'
 import type { Execute, RunSetting } from './execute.ts'
 import { isLasting, type Idempotency, type Remembered } from './idempotency.ts'
-import type { AppendOptions } from './draft.ts'
 import type { Clock } from './ports.ts'
 import { assertValid } from './validate.ts'
 
@@ -66,7 +74,8 @@ export type Call = (operation: string | Operation, input: unknown, options: Call
 
 export function createCall(deps: CallDeps): Call {
   return async (nameOrOperation, input, options) => {
-    const operation = typeof nameOrOperation === 'string' ? findPublic(deps.catalog, nameOrOperation) : nameOrOperation
+    const operation =
+      typeof nameOrOperation === 'string' ? findPublic(deps.catalog, nameOrOperation) : nameOrOperation
     const audit = createAudit(deps, operation, input, options)
     try {
       if (options.signal?.aborted) throw new Refusal('CANCELED', 'The caller gave up before the call began')
@@ -75,7 +84,9 @@ export function createCall(deps: CallDeps): Call {
       const key = operation.effect === 'read' ? undefined : options.idempotencyKey
       if (!key) return await attend(deps, operation, input, options, audit)
       const request = { actor: options.actor, operation: operation.name, key, input }
-      return await deps.idempotency.once(request, remember => attend(deps, operation, input, options, audit, remember))
+      return await deps.idempotency.once(request, remember =>
+        attend(deps, operation, input, options, audit, remember),
+      )
     } catch (error) {
       await audit.refused(error)
       throw error
@@ -83,7 +94,14 @@ export function createCall(deps: CallDeps): Call {
   }
 }
 
-async function attend(deps: CallDeps, operation: Operation, rawInput: unknown, options: CallOptions, audit: Audit, remember?: Remembered) {
+async function attend(
+  deps: CallDeps,
+  operation: Operation,
+  rawInput: unknown,
+  options: CallOptions,
+  audit: Audit,
+  remember?: Remembered,
+) {
   const setting: RunSetting = {
     actor: options.actor,
     signal: options.signal,
@@ -100,7 +118,10 @@ async function attend(deps: CallDeps, operation: Operation, rawInput: unknown, o
   if (isDryRun) return { dry_run: true, ...(await plan()) } satisfies PlanAnswer
   const waiting = await gate(deps, operation, input, options, plan)
   if (waiting) {
-    await deps.append([audit.event('awaiting_approval')], { context: contextOf(options), ...answering(remember, waiting) })
+    await deps.append([audit.event('awaiting_approval')], {
+      context: contextOf(options),
+      ...answering(remember, waiting),
+    })
     return waiting
   }
   try {
@@ -120,7 +141,13 @@ async function attend(deps: CallDeps, operation: Operation, rawInput: unknown, o
 const answering = (remember: Remembered | undefined, answer: unknown) =>
   remember ? { rows: [remember.row(answer)], unless: remember.unless } : {}
 
-async function gate(deps: CallDeps, operation: Operation, input: unknown, options: CallOptions, plan: () => Promise<{ plan: Plan; digest: string }>) {
+async function gate(
+  deps: CallDeps,
+  operation: Operation,
+  input: unknown,
+  options: CallOptions,
+  plan: () => Promise<{ plan: Plan; digest: string }>,
+) {
   if (operation.effect === 'read' || !operation.plan) return undefined
   if (options.approvedDigest === undefined) {
     return deps.hooks.approve?.({ operation, input, actor: options.actor, plan })
@@ -137,7 +164,8 @@ const planned = (plan: Plan) => ({ plan, digest: sha256(canonicalJson(plan)) })
 
 /** `dry_run` belongs to the pipeline: every operation with a plan takes it, and only those. */
 function takeDryRun(operation: Operation, input: unknown): { isDryRun: boolean; fields: unknown } {
-  if (!operation.plan || typeof input !== 'object' || input === null || !('dry_run' in input)) return { isDryRun: false, fields: input }
+  if (!operation.plan || typeof input !== 'object' || input === null || !('dry_run' in input))
+    return { isDryRun: false, fields: input }
   const { dry_run, ...fields } = input
   if (typeof dry_run === 'boolean') return { isDryRun: dry_run, fields }
   throw new Refusal('INVALID_INPUT', `dry_run is true or false, not ${JSON.stringify(dry_run)}`)
@@ -146,12 +174,18 @@ function takeDryRun(operation: Operation, input: unknown): { isDryRun: boolean; 
 function findPublic(catalog: Catalog, name: string): Operation {
   const found = catalog.findOperation(name)
   if (found && !found.isPrivate) return found
-  const names = catalog.operations.filter(operation => !operation.isPrivate).flatMap(({ name: own, aliases }) => [own, ...aliases])
+  const names = catalog.operations
+    .filter(operation => !operation.isPrivate)
+    .flatMap(({ name: own, aliases }) => [own, ...aliases])
   const hint = nearest(name, names)
-  throw new Refusal('UNKNOWN_OPERATION', `There is no operation ${name}${hint ? `; did you mean ${hint}?` : ''}`, {
-    details: { operation: name },
-    suggestions: hint ? [`use_${hint}`] : [],
-  })
+  throw new Refusal(
+    'UNKNOWN_OPERATION',
+    `There is no operation ${name}${hint ? `; did you mean ${hint}?` : ''}`,
+    {
+      details: { operation: name },
+      suggestions: hint ? [`use_${hint}`] : [],
+    },
+  )
 }
 
 const contextOf = ({ actor, traceparent, correlationId }: CallOptions): EventContext => ({

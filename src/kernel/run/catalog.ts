@@ -1,4 +1,15 @@
-import type { Binding, Domain, EventDefinition, Operation, Port, Reaction, Service, Uses, View, Workflow } from '#kernel'
+import type {
+  Binding,
+  Domain,
+  EventDefinition,
+  Operation,
+  Port,
+  Reaction,
+  Service,
+  Uses,
+  View,
+  Workflow,
+} from '#kernel'
 
 /** Everything the domains declare, by name. */
 export interface Catalog {
@@ -26,11 +37,26 @@ export function createCatalog(domains: readonly Domain[]): Catalog {
     ...operations.map(operation => [operation.name, operation] as const),
     ...operations.flatMap(operation => operation.aliases.map(alias => [alias, operation] as const)),
   ])
-  const workflowsByType = byName('workflow', workflows.map(workflow => [workflow.type, workflow] as const))
-  const eventsByType = byName('event', events.map(definition => [definition.type, definition] as const))
-  byName('view', views.map(view => [view.name, view] as const))
-  byName('reaction', reactions.map(reaction => [reaction.name, reaction] as const))
-  byName('service', services.map(service => [service.name, service] as const))
+  const workflowsByType = byName(
+    'workflow',
+    workflows.map(workflow => [workflow.type, workflow] as const),
+  )
+  const eventsByType = byName(
+    'event',
+    events.map(definition => [definition.type, definition] as const),
+  )
+  byName(
+    'view',
+    views.map(view => [view.name, view] as const),
+  )
+  byName(
+    'reaction',
+    reactions.map(reaction => [reaction.name, reaction] as const),
+  )
+  byName(
+    'service',
+    services.map(service => [service.name, service] as const),
+  )
   for (const domain of domains) checkNames(domain)
   checkFolds(views, eventsByType)
   checkViews([...operations, ...reactions, ...services], views)
@@ -83,7 +109,8 @@ export function assertBound(catalog: Catalog, bindings: readonly Binding[]) {
 function byName<T>(kind: string, entries: readonly (readonly [string, T])[]): Map<string, T> {
   const found = new Map<string, T>()
   for (const [name, thing] of entries) {
-    if (found.has(name)) throw new Error(`Two declarations share the ${kind} name ${name}; names are used once`)
+    if (found.has(name))
+      throw new Error(`Two declarations share the ${kind} name ${name}; names are used once`)
     found.set(name, thing)
   }
   return found
@@ -91,23 +118,29 @@ function byName<T>(kind: string, entries: readonly (readonly [string, T])[]): Ma
 
 function checkNames(domain: Domain) {
   for (const { name } of domain.operations) {
-    if (!name.startsWith(`${domain.name}.`)) throw new Error(`${name} is in the domain ${domain.name}; its name must say so`)
+    if (!name.startsWith(`${domain.name}.`))
+      throw new Error(`${name} is in the domain ${domain.name}; its name must say so`)
   }
 }
 
 function checkFolds(views: readonly View[], events: ReadonlyMap<string, EventDefinition>) {
   for (const view of views) {
     for (const { event } of view.folds) {
-      if (!events.has(event.type)) throw new Error(`${view.name} folds ${event.type}, which no domain declares`)
+      if (!events.has(event.type))
+        throw new Error(`${view.name} folds ${event.type}, which no domain declares`)
     }
   }
 }
 
-function checkViews(parts: readonly { readonly name: string; readonly uses: Uses }[], views: readonly View[]) {
+function checkViews(
+  parts: readonly { readonly name: string; readonly uses: Uses }[],
+  views: readonly View[],
+) {
   const declared = new Set(views)
   for (const { name, uses } of parts) {
     for (const used of Object.values(uses)) {
-      if (used.kind === 'view' && !declared.has(used)) throw new Error(`${name} uses the view ${used.name}, which no domain declares`)
+      if (used.kind === 'view' && !declared.has(used))
+        throw new Error(`${name} uses the view ${used.name}, which no domain declares`)
     }
   }
 }

@@ -1,5 +1,16 @@
 // The kernel's facilities as domains see them.
-import { Refusal, type EventLog, type EventStats, type NewEvent, type OperationControl, type View, type Running, type SystemInfo, type ViewControl, type WorkflowControl } from '#kernel'
+import {
+  Refusal,
+  type EventLog,
+  type EventStats,
+  type NewEvent,
+  type OperationControl,
+  type View,
+  type Running,
+  type SystemInfo,
+  type ViewControl,
+  type WorkflowControl,
+} from '#kernel'
 import { canonicalJson } from '#lib/canonical'
 import { sha256 } from '#lib/hash'
 import { nearest } from '#lib/nearest'
@@ -7,9 +18,9 @@ import type { AppOptions } from './app.ts'
 import type { Bus } from './bus.ts'
 import type { Call } from './call.ts'
 import type { Catalog } from './catalog.ts'
+import type { AppendOptions } from './draft.ts'
 import type { Engine } from './engine.ts'
 import type { Execute } from './execute.ts'
-import type { AppendOptions } from './draft.ts'
 import type { RebuildProgress } from './rebuild.ts'
 import { assertValid } from './validate.ts'
 
@@ -38,7 +49,12 @@ export const createControls = (deps: ControlDeps) => ({
 const workflowControl = ({ catalog, engine, append }: ControlDeps): WorkflowControl => ({
   async start(type, input, { actor, maxCost, ...options }) {
     const workflow = catalog.findWorkflow(type)
-    if (!workflow) throw unknownName('workflow type', type, catalog.workflows.map(each => each.type))
+    if (!workflow)
+      throw unknownName(
+        'workflow type',
+        type,
+        catalog.workflows.map(each => each.type),
+      )
     const budget = maxCost === undefined ? undefined : { amount: maxCost, currency: 'USD' }
     const prepared = await engine.prepareStart(workflow, input, { ...options, budget }, actor)
     const { workflowId: workflow_id, estimatedDuration: estimated_duration, event } = prepared
@@ -66,7 +82,12 @@ const viewControl = ({ catalog, store, rebuild }: ControlDeps): ViewControl => (
   async rebuild(names, onProgress) {
     const views = names.map(name => {
       const found = catalog.views.find(view => view.name === name)
-      if (!found) throw unknownName('view', name, catalog.views.map(view => view.name))
+      if (!found)
+        throw unknownName(
+          'view',
+          name,
+          catalog.views.map(view => view.name),
+        )
       return found
     })
     const total = await rebuild(views, progress => onProgress(progress.done, progress.total))
@@ -79,7 +100,13 @@ const operationControl = ({ catalog, call, execute, nextId }: ControlDeps): Oper
   async plan(name, input, actor) {
     const operation = catalog.findOperation(name)
     if (!operation?.plan) throw new Refusal('NOT_FOUND', `${name} has no plan to show`)
-    const setting = { actor, signal: undefined, idempotencyKey: nextId('call'), traceparent: undefined, workflowId: undefined }
+    const setting = {
+      actor,
+      signal: undefined,
+      idempotencyKey: nextId('call'),
+      traceparent: undefined,
+      workflowId: undefined,
+    }
     const plan = await execute().plan(operation, assertValid(operation.input, input, name), setting)
     return { plan, digest: sha256(canonicalJson(plan)) }
   },

@@ -19,6 +19,10 @@ export function createCounter(clock: Clock, report: (progress: Progress) => void
     current: () => progress,
     set: some => change({ ...progress, ...some }),
     add: ({ total = 0, completed = 0, failed = 0 }) =>
-      change({ total: progress.total + total, completed: progress.completed + completed, failed: progress.failed + failed }),
+      change({
+        total: progress.total + total,
+        completed: progress.completed + completed,
+        failed: progress.failed + failed,
+      }),
   }
 }

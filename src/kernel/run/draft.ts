@@ -1,5 +1,13 @@
 // What a flush would write: checks, positions and folds computed on one head.
-import { priorities, Refusal, type EventContext, type EventRecord, type Key, type NewEvent, type Row } from '#kernel'
+import {
+  priorities,
+  Refusal,
+  type EventContext,
+  type EventRecord,
+  type Key,
+  type NewEvent,
+  type Row,
+} from '#kernel'
 import { createOverlay, type Folder, type Overlay } from './fold.ts'
 import type { Batch, Clock, RowChange, StateReader, StoredEvent } from './ports.ts'
 import { keyText } from './rows.ts'
@@ -39,7 +47,12 @@ export interface Draft {
   readonly refused: { entry: Entry; error: unknown }[]
 }
 
-export async function prepareDraft(deps: DraftDeps, base: number, state: StateReader, entries: readonly Entry[]): Promise<Draft> {
+export async function prepareDraft(
+  deps: DraftDeps,
+  base: number,
+  state: StateReader,
+  entries: readonly Entry[],
+): Promise<Draft> {
   const known = await findKnown(state, entries)
   const last = await findLast(state, entries)
   const beaten = await findBeaten(state, entries)
@@ -59,7 +72,8 @@ export async function prepareDraft(deps: DraftDeps, base: number, state: StateRe
     try {
       const { records, fresh } = place(drafts[index]!, known, base + stored.length)
       if (fresh.length > 0 || records.length === 0) checkExpected(entry, last)
-      if (beaten.has(entry)) throw new Refusal('ALREADY_ANSWERED', 'Another process answered this request first', { status: 409 })
+      if (beaten.has(entry))
+        throw new Refusal('ALREADY_ANSWERED', 'Another process answered this request first', { status: 409 })
       deps.folder.fold(overlay, fresh)
       for (const [at, record] of records.entries()) {
         if (known.has(record.id)) continue

@@ -2,8 +2,26 @@
 //     Another takes it over only after it fenced that process, so that a late write of the old one is refused.
 // I2  A run that cannot write is dropped (parked) and goes on from its journal; it never guesses.
 // I3  A type nobody knows here is parked, not lost: it goes on when a process that knows it starts.
-import { isFinished, Refusal, type Actor, type EventRecord, type Logger, type NewEvent, type Priority, type StartOptions, type Workflow } from '#kernel'
-import { WorkflowCanceled, WorkflowCancelRequested, WorkflowProgressed, WorkflowResumed, WorkflowRetried, WorkflowSignaled, WorkflowWaiting } from '#kernel/journal'
+import {
+  isFinished,
+  Refusal,
+  type Actor,
+  type EventRecord,
+  type Logger,
+  type NewEvent,
+  type Priority,
+  type StartOptions,
+  type Workflow,
+} from '#kernel'
+import {
+  WorkflowCanceled,
+  WorkflowCancelRequested,
+  WorkflowProgressed,
+  WorkflowResumed,
+  WorkflowRetried,
+  WorkflowSignaled,
+  WorkflowWaiting,
+} from '#kernel/journal'
 import { createLedger } from './budget.ts'
 import type { Catalog } from './catalog.ts'
 import { createCounter } from './counter.ts'
@@ -36,7 +54,10 @@ export interface EngineDeps extends StartDeps {
   readonly source: string
   readonly maxRunning: number
   execute(): Execute
-  append(events: readonly NewEvent[], context: { actor: Actor; correlation_id: string }): Promise<readonly EventRecord[]>
+  append(
+    events: readonly NewEvent[],
+    context: { actor: Actor; correlation_id: string },
+  ): Promise<readonly EventRecord[]>
   readSubject(subject: string): Promise<readonly EventRecord[]>
   follow(options: FollowOptions): AsyncIterable<EventRecord>
   findRow(workflowId: string): Promise<WorkflowRow | undefined>
@@ -45,7 +66,12 @@ export interface EngineDeps extends StartDeps {
 }
 
 export interface Engine {
-  prepareStart(workflow: Workflow, input: unknown, options: StartOptions & { parentId?: string }, actor: Actor): Promise<PreparedStart>
+  prepareStart(
+    workflow: Workflow,
+    input: unknown,
+    options: StartOptions & { parentId?: string },
+    actor: Actor,
+  ): Promise<PreparedStart>
   cancel(workflowId: string, reason: string | undefined, actor: Actor): Promise<void>
   retry(workflowId: string, actor: Actor): Promise<void>
   signal(workflowId: string, signal: string, payload: unknown, actor: Actor): Promise<void>
@@ -85,13 +111,19 @@ export function createEngine(deps: EngineDeps): Engine {
     if (hasWaited) void announce(workflowId, WorkflowWaiting({ workflow_id: workflowId, reason: 'queue' }))
   }
 
-  async function runToEnd(workflow: Workflow, workflowId: string, controller: AbortController, fresh?: EventRecord) {
+  async function runToEnd(
+    workflow: Workflow,
+    workflowId: string,
+    controller: AbortController,
+    fresh?: EventRecord,
+  ) {
     const onStop = () => controller.abort(new Parked('Alice is stopping'))
     stopping.signal.addEventListener('abort', onStop, { once: true })
     let isParked = false
     try {
       const records = fresh ? [] : await deps.readSubject(workflowId)
-      const started: EventRecord<any> | undefined = fresh ?? records.find(record => record.type === 'workflow.started')
+      const started: EventRecord<any> | undefined =
+        fresh ?? records.find(record => record.type === 'workflow.started')
       if (!started) throw new Error(`${workflowId} has no workflow.started in the log`)
       const journal = fresh ? emptyJournal() : readJournal(records)
       cancelByRun.set(controller, reason => {
@@ -99,8 +131,12 @@ export function createEngine(deps: EngineDeps): Engine {
         controller.abort(canceled(reason))
       })
       const wasAsked = canceledEarly.get(controller)
-      if (journal.isCanceled || wasAsked) cancelByRun.get(controller)!(journal.cancelReason ?? wasAsked?.reason)
-      const counted = createCounter(clock, progress => void announce(workflowId, WorkflowProgressed({ workflow_id: workflowId, progress })))
+      if (journal.isCanceled || wasAsked)
+        cancelByRun.get(controller)!(journal.cancelReason ?? wasAsked?.reason)
+      const counted = createCounter(
+        clock,
+        progress => void announce(workflowId, WorkflowProgressed({ workflow_id: workflowId, progress })),
+      )
       const state: FlowState = {
         workflowId,
         actor: actorOf(started),
@@ -118,19 +154,22 @@ export function createEngine(deps: EngineDeps): Engine {
         progress: counted,
         append: events => appendOrPark(events, actorOf(started), workflowId),
         follow: deps.follow,
-        startChild: (child, input, childId) => startChild(child, input, childId, workflowId, actorOf(started)),
+        startChild: (child, input, childId) =>
+          startChild(child, input, childId, workflowId, actorOf(started)),
         childResult: findEnd,
         rest: wait => jobs.rest(workflow.type, wait),
       }
       await runWorkflow({ workflow, started, state, counted, stopSignal: stopping.signal })
     } catch (error) {
       isParked = true
-      if (!(error instanceof Parked)) deps.log.error({ err: error, workflow_id: workflowId }, 'A workflow run broke outside its steps')
+      if (!(error instanceof Parked))
+        deps.log.error({ err: error, workflow_id: workflowId }, 'A workflow run broke outside its steps')
     } finally {
       stopping.signal.removeEventListener('abort', onStop)
       runs.delete(workflowId)
     }
-    if (isParked && !stopping.signal.aborted) clock.after(storeRetryMs, () => schedule(workflowId, workflow.type, workflow.priority))
+    if (isParked && !stopping.signal.aborted)
+      clock.after(storeRetryMs, () => schedule(workflowId, workflow.type, workflow.priority))
   }
 
   /** A step whose end cannot be written must not go on: its run is dropped until the store writes again. */
@@ -147,10 +186,17 @@ export function createEngine(deps: EngineDeps): Engine {
   const announce = (workflowId: string, event: NewEvent) =>
     appendOrPark([event], system, workflowId).then(
       () => {},
-      error => deps.log.warn({ err: error, workflow_id: workflowId }, 'A workflow state could not be written'),
+      error =>
+        deps.log.warn({ err: error, workflow_id: workflowId }, 'A workflow state could not be written'),
     )
 
-  async function startChild(child: Workflow, input: unknown, childId: string, parentId: string, actor: Actor) {
+  async function startChild(
+    child: Workflow,
+    input: unknown,
+    childId: string,
+    parentId: string,
+    actor: Actor,
+  ) {
     const { event } = await starts.prepare(child, input, { workflowId: childId, parentId }, actor)
     if (event) await appendOrPark([event], actor, childId)
   }
@@ -163,8 +209,14 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   function parkUnknown(workflowId: string, type: string) {
-    deps.log.warn({ workflow_id: workflowId, type }, 'Nobody here knows this type of workflow; it waits for a process that does')
-    void announce(workflowId, WorkflowWaiting({ workflow_id: workflowId, reason: 'unknown_type', waiting_for: type }))
+    deps.log.warn(
+      { workflow_id: workflowId, type },
+      'Nobody here knows this type of workflow; it waits for a process that does',
+    )
+    void announce(
+      workflowId,
+      WorkflowWaiting({ workflow_id: workflowId, reason: 'unknown_type', waiting_for: type }),
+    )
   }
 
   async function onCancelRequested({ subject, data }: EventRecord<any>) {
@@ -179,7 +231,10 @@ export function createEngine(deps: EngineDeps): Engine {
     runs.delete(subject)
     const row = await deps.findRow(subject)
     if (!row || isFinished(row.status) || row.owner !== deps.source) return
-    await announce(subject, WorkflowCanceled({ workflow_id: subject, workflow_type: row.type, duration_ms: 0 }))
+    await announce(
+      subject,
+      WorkflowCanceled({ workflow_id: subject, workflow_type: row.type, duration_ms: 0 }),
+    )
   }
 
   function onPublished(records: readonly EventRecord[]) {
@@ -187,11 +242,19 @@ export function createEngine(deps: EngineDeps): Engine {
       if (!record.type.startsWith('workflow.')) continue
       const data = record.data as any
       const isOurs = record.source === deps.source
-      if (record.type === 'workflow.started' && isOurs) schedule(record.subject, data.workflow_type, data.priority, record)
-      else if (record.type === 'workflow.completed') starts.noteDuration(data.workflow_type, data.total_duration_ms)
+      if (record.type === 'workflow.started' && isOurs)
+        schedule(record.subject, data.workflow_type, data.priority, record)
+      else if (record.type === 'workflow.completed')
+        starts.noteDuration(data.workflow_type, data.total_duration_ms)
       else if (record.type === 'workflow.cancel_requested') void onCancelRequested(record)
-      else if (isOurs && (record.type === 'workflow.retried' || (record.type === 'workflow.resumed' && data.reason === 'takeover'))) {
-        void deps.findRow(record.subject).then(row => row && schedule(row.workflow_id, row.type, row.priority))
+      else if (
+        isOurs &&
+        (record.type === 'workflow.retried' ||
+          (record.type === 'workflow.resumed' && data.reason === 'takeover'))
+      ) {
+        void deps
+          .findRow(record.subject)
+          .then(row => row && schedule(row.workflow_id, row.type, row.priority))
       }
     }
   }
@@ -207,25 +270,37 @@ export function createEngine(deps: EngineDeps): Engine {
     onPublished,
     async cancel(workflowId, reason, actor) {
       const row = await findUnfinished(workflowId)
-      if (isFinished(row.status)) throw new Refusal('ALREADY_FINISHED', `${workflowId} is ${row.status} already`, { status: 409 })
-      const event = WorkflowCancelRequested({ workflow_id: workflowId, ...(reason !== undefined && { reason }) })
+      if (isFinished(row.status))
+        throw new Refusal('ALREADY_FINISHED', `${workflowId} is ${row.status} already`, { status: 409 })
+      const event = WorkflowCancelRequested({
+        workflow_id: workflowId,
+        ...(reason !== undefined && { reason }),
+      })
       await deps.append([event], { actor, correlation_id: workflowId })
     },
     async retry(workflowId, actor) {
       const row = await findUnfinished(workflowId)
       if (row.status !== 'failed' && row.status !== 'canceled') {
-        throw new Refusal('NOT_FAILED', `${workflowId} is ${row.status}; only a failed or canceled workflow can be retried`, { status: 409 })
+        throw new Refusal(
+          'NOT_FAILED',
+          `${workflowId} is ${row.status}; only a failed or canceled workflow can be retried`,
+          { status: 409 },
+        )
       }
       await deps.append([WorkflowRetried({ workflow_id: workflowId })], { actor, correlation_id: workflowId })
     },
     async signal(workflowId, signal, payload, actor) {
       await findUnfinished(workflowId)
-      await deps.append([WorkflowSignaled({ workflow_id: workflowId, signal, payload })], { actor, correlation_id: workflowId })
+      await deps.append([WorkflowSignaled({ workflow_id: workflowId, signal, payload })], {
+        actor,
+        correlation_id: workflowId,
+      })
     },
     async start() {
       const rows = deps.lease.isExclusive ? await deps.unfinished(undefined) : []
       for (const row of rows) schedule(row.workflow_id, row.type, row.priority)
-      const append = (event: NewEvent, id: string) => deps.append([event], { actor: system, correlation_id: id })
+      const append = (event: NewEvent, id: string) =>
+        deps.append([event], { actor: system, correlation_id: id })
       if (!deps.lease.isExclusive) watch = await watchForDead({ ...deps, append })
       return rows.length
     },

@@ -1,6 +1,15 @@
 // Runs one operation and keeps what it wants to record, without recording it: whoever called decides what is
 // committed together with it.
-import { Refusal, type Actor, type NewEvent, type Operation, type Plan, type RunContext, type StartOptions, type Workflow } from '#kernel'
+import {
+  Refusal,
+  type Actor,
+  type NewEvent,
+  type Operation,
+  type Plan,
+  type RunContext,
+  type StartOptions,
+  type Workflow,
+} from '#kernel'
 import { durationMs } from '#lib/duration'
 import type { Resolve } from './catalog.ts'
 import type { Clock } from './ports.ts'
@@ -30,7 +39,12 @@ export interface ExecuteDeps {
   readonly resolve: Resolve
   readonly clock: Clock
   /** The `workflow.started` event of a new workflow, or nothing when that id exists already. */
-  prepareStart(workflow: Workflow, input: unknown, options: StartOptions, actor: Actor): Promise<PreparedStart>
+  prepareStart(
+    workflow: Workflow,
+    input: unknown,
+    options: StartOptions,
+    actor: Actor,
+  ): Promise<PreparedStart>
 }
 
 export interface PreparedStart {
@@ -49,7 +63,9 @@ export function createExecute(deps: ExecuteDeps): Execute {
     const deadline = createDeadline(deps.clock, operation, setting)
     try {
       const given = deps.resolve(operation.uses)
-      return await deadline.race(work({ ...given, ...createContext(deps, operation, setting, deadline.signal, events) }, events))
+      return await deadline.race(
+        work({ ...given, ...createContext(deps, operation, setting, deadline.signal, events) }, events),
+      )
     } finally {
       deadline.clear()
     }
@@ -62,12 +78,20 @@ export function createExecute(deps: ExecuteDeps): Execute {
         return { output: parseOutput(operation, output), events }
       }),
     plan: (operation, input, setting) =>
-      withContext(operation, setting, context => operation.plan!(input, { ...context, ...nested(execute, setting, []) })),
+      withContext(operation, setting, context =>
+        operation.plan!(input, { ...context, ...nested(execute, setting, []) }),
+      ),
   }
   return execute
 }
 
-function createContext(deps: ExecuteDeps, operation: Operation, setting: RunSetting, signal: AbortSignal, events: NewEvent[]) {
+function createContext(
+  deps: ExecuteDeps,
+  operation: Operation,
+  setting: RunSetting,
+  signal: AbortSignal,
+  events: NewEvent[],
+) {
   return {
     emit: (...emitted: readonly NewEvent[]) => void events.push(...emitted),
     refuse: (code: string, message: string, more = {}) =>
@@ -113,7 +137,9 @@ function createDeadline(clock: Clock, operation: Operation, setting: RunSetting)
   else outer?.addEventListener('abort', onAbort, { once: true })
   const cancelTimer = clock.after(timeoutMs, () => {
     const message = `${operation.name} did not finish within ${timeoutMs} ms`
-    controller.abort(new Refusal('DEADLINE_EXCEEDED', message, { suggestions: ['retry_with_longer_deadline'] }))
+    controller.abort(
+      new Refusal('DEADLINE_EXCEEDED', message, { suggestions: ['retry_with_longer_deadline'] }),
+    )
   })
   return {
     signal: controller.signal,

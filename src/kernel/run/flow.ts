@@ -1,13 +1,31 @@
 // I1  Every call of the flow is a step of its scope and is journaled before its answer is used.
 // I2  Items of `each` have a scope of their own, named by their key: their order may change, their steps may not.
 // I3  A wait is written down before it begins, so that a restart neither shortens nor lengthens it.
-import { isRefusal, type EachOptions, type EventRecord, type Flow, type Operation, type Progress, type Settled, type Workflow } from '#kernel'
+import {
+  isRefusal,
+  type EachOptions,
+  type EventRecord,
+  type Flow,
+  type Operation,
+  type Progress,
+  type Settled,
+  type Workflow,
+} from '#kernel'
 import { WorkflowResumed, WorkflowWaiting } from '#kernel/journal'
 import { durationMs, type Duration } from '#lib/duration'
 import { sha256 } from '#lib/hash'
 import { sleep } from './backoff.ts'
 import { createScope, type Scope, type Step } from './journal.ts'
-import { finish, Parked, portable, replay, runStep, throwIfStopped, toStepError, type RunState } from './step.ts'
+import {
+  finish,
+  Parked,
+  portable,
+  replay,
+  runStep,
+  throwIfStopped,
+  toStepError,
+  type RunState,
+} from './step.ts'
 
 export interface FlowState extends RunState {
   readonly startedAt: Date
@@ -27,7 +45,9 @@ export interface FollowOptions {
   readonly signal: AbortSignal
 }
 
-export type ChildEnd = { readonly status: 'completed'; readonly output: unknown } | { readonly status: 'failed'; readonly message: string }
+export type ChildEnd =
+  | { readonly status: 'completed'; readonly output: unknown }
+  | { readonly status: 'failed'; readonly message: string }
 
 export interface Counter {
   add(change: Partial<Progress>): void
@@ -46,10 +66,14 @@ export function createFlow(state: FlowState, path = ''): OpenFlow {
     workflowId: state.workflowId,
     startedAt: state.startedAt,
     budget: state.ledger,
-    call: (operation, input, options) => runStep(state, scope, operation as Operation, input, options) as Promise<any>,
+    call: (operation, input, options) =>
+      runStep(state, scope, operation as Operation, input, options) as Promise<any>,
     each: (items, options, body) => eachItem(state, scope, items, options, body),
     sleep: duration => sleepStep(state, scope, duration),
-    waitFor: ((what: { event: string; subject?: string } | { signal: string }, options?: { timeout?: Duration }) =>
+    waitFor: ((
+      what: { event: string; subject?: string } | { signal: string },
+      options?: { timeout?: Duration },
+    ) =>
       'signal' in what
         ? waitForSignal(state, scope, what.signal, options?.timeout)
         : waitForEvent(state, scope, what, options?.timeout)) as Flow['waitFor'],
@@ -121,7 +145,12 @@ async function sleepStep(state: FlowState, scope: Scope, duration: Duration) {
   await endWait(state, step, 'timeout', undefined)
 }
 
-async function waitForSignal(state: FlowState, scope: Scope, signal: string, timeout?: Duration): Promise<unknown> {
+async function waitForSignal(
+  state: FlowState,
+  scope: Scope,
+  signal: string,
+  timeout?: Duration,
+): Promise<unknown> {
   const taken = state.takenSignals.get(signal) ?? 0
   let seen = 0
   const found = await waitUntil(state, scope, scope.next(`signal:${signal}`), {
@@ -142,7 +171,12 @@ async function waitForSignal(state: FlowState, scope: Scope, signal: string, tim
   return (found as EventRecord<{ payload?: unknown }> | undefined)?.data.payload
 }
 
-const waitForEvent = (state: FlowState, scope: Scope, what: { event: string; subject?: string }, timeout?: Duration) =>
+const waitForEvent = (
+  state: FlowState,
+  scope: Scope,
+  what: { event: string; subject?: string },
+  timeout?: Duration,
+) =>
   waitUntil(state, scope, scope.next(`event:${what.event}`), {
     reason: 'event',
     waiting_for: what.event,
@@ -163,11 +197,17 @@ interface Waiting {
   accept(record: EventRecord): boolean
 }
 
-async function waitUntil(state: FlowState, scope: Scope, step: Step, waiting: Waiting): Promise<EventRecord | undefined> {
+async function waitUntil(
+  state: FlowState,
+  scope: Scope,
+  step: Step,
+  waiting: Waiting,
+): Promise<EventRecord | undefined> {
   const entry = scope.find(step)
   if (entry) return ((await replay(state, step, entry)) as EventRecord | null) ?? undefined
   const { reason, waiting_for, timeout } = waiting
-  const until = timeout === undefined ? undefined : new Date(state.clock.now() + durationMs(timeout)).toISOString()
+  const until =
+    timeout === undefined ? undefined : new Date(state.clock.now() + durationMs(timeout)).toISOString()
   const wait = await beginWait(state, step, { reason, waiting_for, until })
   const found = await state.rest(() => firstMatch(state, waiting, wait.position, wait.until))
   await endWait(state, step, found ? 'arrived' : 'timeout', found ?? null)
@@ -178,7 +218,9 @@ async function firstMatch(state: FlowState, waiting: Waiting, position: number, 
   const done = new AbortController()
   const onAbort = () => done.abort()
   state.signal.addEventListener('abort', onAbort, { once: true })
-  const cancelTimer = until ? state.clock.after(Math.max(0, Date.parse(until) - state.clock.now()), onAbort) : () => {}
+  const cancelTimer = until
+    ? state.clock.after(Math.max(0, Date.parse(until) - state.clock.now()), onAbort)
+    : () => {}
   try {
     const after = waiting.after(position)
     const { patterns, subject } = waiting
@@ -195,13 +237,22 @@ async function firstMatch(state: FlowState, waiting: Waiting, position: number, 
   }
 }
 
-async function beginWait(state: FlowState, step: Step, what: { reason: 'timer' | Waiting['reason']; until?: string | undefined; waiting_for?: string }) {
+async function beginWait(
+  state: FlowState,
+  step: Step,
+  what: { reason: 'timer' | Waiting['reason']; until?: string | undefined; waiting_for?: string },
+) {
   throwIfStopped(state)
   const known = state.journal.waitByStep.get(step.id)
   if (known) return known
   const { until, ...rest } = what
   const [record] = await state.append([
-    WorkflowWaiting({ workflow_id: state.workflowId, step_id: step.id, ...rest, ...(until !== undefined && { until }) }),
+    WorkflowWaiting({
+      workflow_id: state.workflowId,
+      step_id: step.id,
+      ...rest,
+      ...(until !== undefined && { until }),
+    }),
   ])
   return { position: record!.position, time: record!.time, until }
 }
@@ -213,7 +264,12 @@ async function endWait(state: FlowState, step: Step, reason: 'arrived' | 'timeou
   await finish(state, step, [resumed], { status: 'completed', output_data: kept })
 }
 
-async function childStep(state: FlowState, scope: Scope, workflow: Workflow, input: unknown): Promise<unknown> {
+async function childStep(
+  state: FlowState,
+  scope: Scope,
+  workflow: Workflow,
+  input: unknown,
+): Promise<unknown> {
   const step = scope.next(`child:${workflow.type}`)
   const entry = scope.find(step)
   if (entry) return replay(state, step, entry)
@@ -229,10 +285,20 @@ async function childStep(state: FlowState, scope: Scope, workflow: Workflow, inp
   }
   const error = { code: 'CHILD_FAILED', message: end?.message ?? `${childId} ended without a result` }
   await finish(state, step, [resumed], { status: 'failed', error })
-  return replay(state, step, { step_id: step.id, step_name: step.name, step_number: step.number, status: 'failed', error })
+  return replay(state, step, {
+    step_id: step.id,
+    step_name: step.name,
+    step_number: step.number,
+    status: 'failed',
+    error,
+  })
 }
 
-async function childEnd(state: FlowState, childId: string, waitPosition: number): Promise<ChildEnd | undefined> {
+async function childEnd(
+  state: FlowState,
+  childId: string,
+  waitPosition: number,
+): Promise<ChildEnd | undefined> {
   const ended = await state.childResult(childId)
   if (ended) return ended
   const waiting: Waiting = {

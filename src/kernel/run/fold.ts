@@ -42,7 +42,9 @@ export const createOverlay = (): Overlay => ({ slotsByView: new Map() })
 
 export function createFolder(views: readonly View[], cachedRows = 20_000): Folder {
   const targetsByType = groupTargets(views)
-  const cacheByView = new Map<string, Lru<string, Slot>>(views.map(view => [view.name, createLru(cachedRows)]))
+  const cacheByView = new Map<string, Lru<string, Slot>>(
+    views.map(view => [view.name, createLru(cachedRows)]),
+  )
 
   const slotsOf = (overlay: Overlay, view: View) => {
     let slots = overlay.slotsByView.get(view.name)
@@ -148,7 +150,9 @@ function keysOf(view: View, fold: Target['fold'], record: EventRecord): readonly
   const keys = fold.keysOf(record.data, record)
   for (const key of keys) {
     if (key.length !== view.key.length || key.some(part => part === undefined || part === null)) {
-      throw new Error(`${view.name} has the key (${view.key.join(', ')}); ${record.type} gave (${key.join(', ')})`)
+      throw new Error(
+        `${view.name} has the key (${view.key.join(', ')}); ${record.type} gave (${key.join(', ')})`,
+      )
     }
   }
   return keys

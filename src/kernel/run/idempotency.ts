@@ -11,7 +11,14 @@ import type { Clock, RowChange, Store } from './ports.ts'
 export const idempotencyTable: Table = {
   name: 'kernel_idempotency',
   key: ['id'],
-  columns: { id: text, operation: text, input_digest: text, answer: optional(text), refusal: optional(text), expires_at: integer },
+  columns: {
+    id: text,
+    operation: text,
+    input_digest: text,
+    answer: optional(text),
+    refusal: optional(text),
+    expires_at: integer,
+  },
   indexes: [['expires_at']],
   fullText: [],
 }
@@ -40,7 +47,11 @@ interface InFlight {
   readonly answer: Promise<unknown>
 }
 
-export function createIdempotency(store: Store, clock: Clock, write: (rows: readonly RowChange[]) => Promise<void>): Idempotency {
+export function createIdempotency(
+  store: Store,
+  clock: Clock,
+  write: (rows: readonly RowChange[]) => Promise<void>,
+): Idempotency {
   const inFlight = new Map<string, InFlight>()
   const table = idempotencyTable.name
   const isOver = (row: Row) => Number(row['expires_at']) < clock.now()
@@ -54,11 +65,19 @@ export function createIdempotency(store: Store, clock: Clock, write: (rows: read
 
       const base = { id, operation, input_digest: digest, expires_at: clock.now() + keptMs }
       const remember: Remembered = {
-        row: answer => ({ table, key: [id], row: { ...base, answer: JSON.stringify(answer ?? null), refusal: null } }),
+        row: answer => ({
+          table,
+          key: [id],
+          row: { ...base, answer: JSON.stringify(answer ?? null), refusal: null },
+        }),
         refusalRow: ({ code, message, status, details, suggestions }) => ({
           table,
           key: [id],
-          row: { ...base, answer: null, refusal: JSON.stringify({ code, message, status, details, suggestions }) },
+          row: {
+            ...base,
+            answer: null,
+            refusal: JSON.stringify({ code, message, status, details, suggestions }),
+          },
         }),
         unless: { table, key: [id], isOver },
       }
@@ -73,7 +92,8 @@ export function createIdempotency(store: Store, clock: Clock, write: (rows: read
         try {
           return await work(remember)
         } catch (error) {
-          const winner = isRefusal(error) && error.code === 'ALREADY_ANSWERED' ? await recallKnown() : undefined
+          const winner =
+            isRefusal(error) && error.code === 'ALREADY_ANSWERED' ? await recallKnown() : undefined
           if (!winner) throw error
           return winner.answer
         }
@@ -87,13 +107,23 @@ export function createIdempotency(store: Store, clock: Clock, write: (rows: read
     },
     async sweep() {
       if (store.kind === 'memory') return
-      const old = await store.queries.selectFrom(table).select('id').where('expires_at', '<', clock.now()).limit(1000).execute()
+      const old = await store.queries
+        .selectFrom(table)
+        .select('id')
+        .where('expires_at', '<', clock.now())
+        .limit(1000)
+        .execute()
       if (old.length > 0) await write(old.map(({ id }) => ({ table, key: [id as string], row: undefined })))
     },
   }
 }
 
-async function sameRequest<T>(known: string, digest: string, key: string, answer: () => Promise<T> | T): Promise<T> {
+async function sameRequest<T>(
+  known: string,
+  digest: string,
+  key: string,
+  answer: () => Promise<T> | T,
+): Promise<T> {
   if (known === digest) return answer()
   throw new Refusal('IDEMPOTENCY_KEY_REUSED', `The idempotency key ${key} was used for another request`, {
     suggestions: ['use_new_idempotency_key'],
@@ -107,4 +137,5 @@ function recall(row: Readonly<Record<string, unknown>>) {
 }
 
 /** Refusals about the moment, not about the request, are not remembered: trying again is the right thing. */
-export const isLasting = (error: unknown): error is Refusal => isRefusal(error) && error.status !== 429 && error.status < 499
+export const isLasting = (error: unknown): error is Refusal =>
+  isRefusal(error) && error.status !== 429 && error.status < 499

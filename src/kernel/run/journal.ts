@@ -67,7 +67,10 @@ export function note(journal: Journal, record: EventRecord) {
   } else if (record.type === 'workflow.signaled') {
     journal.signals.set(data.signal, [...(journal.signals.get(data.signal) ?? []), data.payload])
   } else if (record.type === 'workflow.budget_reserved') {
-    journal.reservedByStep.set(data.step_id, [...(journal.reservedByStep.get(data.step_id) ?? []), data.amount])
+    journal.reservedByStep.set(data.step_id, [
+      ...(journal.reservedByStep.get(data.step_id) ?? []),
+      data.amount,
+    ])
   } else if (record.type === 'workflow.cancel_requested') {
     journal.isCanceled = true
     journal.cancelReason = data.reason
@@ -146,7 +149,10 @@ export function createScope(journal: Journal, path: string): Scope {
 function mismatch(path: string, asked: readonly Step[], journaled: ReadonlyMap<number, StepEntry>) {
   const last = Math.max(asked.length, ...journaled.keys())
   const codeSteps = asked.map(step => step.name)
-  const journalSteps = Array.from({ length: last }, (_, index) => journaled.get(index + 1)?.step_name ?? '(not finished)')
+  const journalSteps = Array.from(
+    { length: last },
+    (_, index) => journaled.get(index + 1)?.step_name ?? '(not finished)',
+  )
   const width = Math.max(4, ...codeSteps.map(name => name.length))
   const lines = journalSteps.map((name, index) => {
     const code = codeSteps[index] ?? '(ended)'

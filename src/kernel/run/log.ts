@@ -26,7 +26,12 @@ export interface LogDeps extends DraftDeps {
   onCommitted(records: readonly EventRecord[], head: number): void
 }
 
-export const limits = { eventBytes: 64 * 1024, flushEvents: 512, flushBytes: 4 << 20, waiting: 100_000 } as const
+export const limits = {
+  eventBytes: 64 * 1024,
+  flushEvents: 512,
+  flushBytes: 4 << 20,
+  waiting: 100_000,
+} as const
 
 export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
   const { store, folder } = deps
@@ -72,12 +77,15 @@ export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
   }
 
   const commitDraft = (draft: Draft): Promise<CommitAnswer> | CommitAnswer =>
-    draft.batch.events.length + draft.batch.rows.length > 0 ? store.commit(draft.batch) : { status: 'committed' }
+    draft.batch.events.length + draft.batch.rows.length > 0
+      ? store.commit(draft.batch)
+      : { status: 'committed' }
 
   /** False when the flush must be done again under the lock. */
   async function settle(draft: Draft, answer: CommitAnswer): Promise<boolean> {
     if (answer.status === 'stale') return false
-    if (answer.status === 'fenced') throw new Error('Another process took over the work of this one; restart it')
+    if (answer.status === 'fenced')
+      throw new Error('Another process took over the work of this one; restart it')
     head = draft.batch.base + draft.batch.events.length
     folder.remember(draft.overlay)
     if (draft.committed.length > 0) deps.onCommitted(draft.committed, head)
@@ -90,7 +98,9 @@ export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
     append(events, options = {}) {
       if (isClosed) return Promise.reject(new Refusal('STOPPING', 'Alice is stopping and takes no new facts'))
       if (queue.length >= limits.waiting) {
-        return Promise.reject(new Refusal('BUSY', 'Too many facts are waiting to be written', { suggestions: ['retry'] }))
+        return Promise.reject(
+          new Refusal('BUSY', 'Too many facts are waiting to be written', { suggestions: ['retry'] }),
+        )
       }
       let encoded: string[]
       try {
@@ -122,12 +132,19 @@ export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
   }
 }
 
+/** These do not go away by trying again. */
+const ourMistakes = new Set(['INVALID_TEXT', 'INVALID_ROW', 'DUPLICATE_EVENT', 'VIEWS_CHANGED'])
+
 /** What callers see when the store cannot write: nothing of theirs was kept, and trying again is right. */
 function storeTrouble(error: unknown): unknown {
   const reason = (error as { code?: unknown }).code
-  if (error instanceof Refusal || typeof reason !== 'string') return error
+  if (error instanceof Refusal || typeof reason !== 'string' || ourMistakes.has(reason)) return error
   const message = error instanceof Error ? error.message : 'The store did not write'
-  return new Refusal('STORE_UNAVAILABLE', message, { details: { reason }, suggestions: ['retry'], cause: error })
+  return new Refusal('STORE_UNAVAILABLE', message, {
+    details: { reason },
+    suggestions: ['retry'],
+    cause: error,
+  })
 }
 
 /** One turn of the event loop lets callers that were just answered come back and share the next flush. */
@@ -146,7 +163,15 @@ function takeBatch(queue: readonly Entry[]): Entry[] {
   return taken
 }
 
+/** Subjects and ids are keys of an index: bounded, and without the one character that not every store can keep. */
+function checkNames({ type, subject, id = '' }: NewEvent) {
+  const isUsable = subject.length > 0 && subject.length <= limits.subjectChars && id.length <= limits.subjectChars
+  if (isUsable && !subject.includes('\u0000') && !id.includes('\u0000')) return
+  throw new Refusal('INVALID_INPUT', `${type} has a subject or id that is empty, longer than ${limits.subjectChars} characters, or has a NUL`)
+}
+
 function encodeData(event: NewEvent): string {
+  checkNames(event)
   const encoded = JSON.stringify(event.data)
   if (encoded.length > limits.eventBytes) {
     const message = `${event.type} carries ${encoded.length} bytes; an event stays under ${limits.eventBytes}`

@@ -76,7 +76,10 @@ export interface NodeLease {
   fence(node: string): Promise<boolean>
   settled(node: string): Promise<void>
   /** Resolves when this process alone has the name, until it is released or the process ends. */
-  exclusive(name: string, signal: AbortSignal): Promise<{ release(): Promise<void>; readonly lost: AbortSignal }>
+  exclusive(
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ release(): Promise<void>; readonly lost: AbortSignal }>
 }
 
 export interface OpenOptions {

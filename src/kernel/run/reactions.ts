@@ -1,13 +1,28 @@
 // Wires reactions to the store: checkpoints and dead letters are the kernel's own rows, written through the log's
 // writer so that fencing covers them too.
-import { integer, json, Refusal, text, type Actor, type DeadLetter, type EventRecord, type Logger, type NewEvent, type Operation, type Reaction, type ReactionStats, type Row, type Table } from '#kernel'
+import {
+  integer,
+  json,
+  Refusal,
+  text,
+  type Actor,
+  type DeadLetter,
+  type EventRecord,
+  type Logger,
+  type NewEvent,
+  type Operation,
+  type Reaction,
+  type ReactionStats,
+  type Row,
+  type Table,
+} from '#kernel'
+import type { EventLog } from '#kernel'
 import { z } from 'zod'
 import type { Bus } from './bus.ts'
 import type { Catalog } from './catalog.ts'
 import type { Execute } from './execute.ts'
 import type { Clock, NodeLease, RowChange, Store } from './ports.ts'
 import { createReactor } from './react.ts'
-import type { EventLog } from '#kernel'
 import { decodeRow, encodeRow } from './rows.ts'
 
 const checkpointTable: Table = {
@@ -78,7 +93,11 @@ export function createReactions(deps: ReactionsDeps) {
       remove: id => writeRows([{ table: deadLetterTable.name, key: [id], row: undefined }]),
       get: async id => letterOf((await store.readRows(deadLetterTable.name, [[id]]))[0]),
       async list({ limit, cursor, reaction }) {
-        let query = store.queries.selectFrom(deadLetterTable.name).selectAll().orderBy('dead_letter_id').limit(limit)
+        let query = store.queries
+          .selectFrom(deadLetterTable.name)
+          .selectAll()
+          .orderBy('dead_letter_id')
+          .limit(limit)
         if (cursor !== undefined) query = query.where('dead_letter_id', '>', cursor)
         if (reaction !== undefined) query = query.where('reaction', '=', reaction)
         return (await query.execute()).map(row => letterOf(row)!)
@@ -105,7 +124,12 @@ export function createReactions(deps: ReactionsDeps) {
 }
 
 /** A reaction runs like an operation; what it emits is appended when it ends well. */
-async function runReaction(deps: ReactionsDeps, reaction: Reaction, record: EventRecord, signal: AbortSignal) {
+async function runReaction(
+  deps: ReactionsDeps,
+  reaction: Reaction,
+  record: EventRecord,
+  signal: AbortSignal,
+) {
   const actor: Actor = { id: reaction.name, kind: 'system' }
   const { events } = await deps.execute().run(asOperation(reaction), record, {
     actor,
@@ -124,9 +148,21 @@ function asOperation(reaction: Reaction): Operation {
   if (known) return known
   const { name, about, uses, run } = reaction
   const operation: Operation = {
-    kind: 'operation', name, about, uses, run,
-    effect: 'write', permission: '', input: z.unknown(), output: z.unknown(),
-    refuses: {}, aliases: [], rest: undefined, isPrivate: true, timeout: '5m', plan: undefined,
+    kind: 'operation',
+    name,
+    about,
+    uses,
+    run,
+    effect: 'write',
+    permission: '',
+    input: z.unknown(),
+    output: z.unknown(),
+    refuses: {},
+    aliases: [],
+    rest: undefined,
+    isPrivate: true,
+    timeout: '5m',
+    plan: undefined,
   }
   operationByReaction.set(reaction, operation)
   return operation

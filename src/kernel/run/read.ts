@@ -1,6 +1,13 @@
 // I1  Records are published in position order, each once; what another process committed is read in between.
 // I2  The published head never runs ahead of what a reader can see.
-import { matchesPattern, priorities, type EventLog, type EventContext, type EventDefinition, type EventRecord } from '#kernel'
+import {
+  matchesPattern,
+  priorities,
+  type EventLog,
+  type EventContext,
+  type EventDefinition,
+  type EventRecord,
+} from '#kernel'
 import type { Store, StoredEvent } from './ports.ts'
 
 export type Decode = (stored: StoredEvent) => EventRecord

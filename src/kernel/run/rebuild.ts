@@ -24,15 +24,29 @@ export interface RebuildProgress {
 /** Columns, folds and their own text: what decides whether rows folded before are still right. */
 export function viewDigest(view: View): string {
   const { name, key, columns, indexes, fullText, version, folds } = view
-  const foldTexts = folds.map(fold => [fold.event.type, fold.event.version, String(fold.apply), String(fold.keysOf)])
+  const foldTexts = folds.map(fold => [
+    fold.event.type,
+    fold.event.version,
+    String(fold.apply),
+    String(fold.keysOf),
+  ])
   return sha256(canonicalJson([name, key, columns, indexes, fullText, version, foldTexts]))
 }
 
 const stateName = (view: View) => `view:${view.name}`
 
-export async function findChangedViews(state: StateReader, views: readonly View[], recreated: readonly string[]): Promise<View[]> {
-  const rows = await state.readRows(stateTable.name, views.map(view => [stateName(view)]))
-  return views.filter((view, index) => recreated.includes(view.name) || rows[index]?.['value'] !== viewDigest(view))
+export async function findChangedViews(
+  state: StateReader,
+  views: readonly View[],
+  recreated: readonly string[],
+): Promise<View[]> {
+  const rows = await state.readRows(
+    stateTable.name,
+    views.map(view => [stateName(view)]),
+  )
+  return views.filter(
+    (view, index) => recreated.includes(view.name) || rows[index]?.['value'] !== viewDigest(view),
+  )
 }
 
 const pageSize = 2000
@@ -80,7 +94,8 @@ export async function rebuildViews(
   // While nobody folds these views yet, only the last part needs the log for itself.
   if (!options.isLive) {
     await begin()
-    for (let head = await store.head(); head - position > nearHead; head = await store.head()) await foldUntil(head)
+    for (let head = await store.head(); head - position > nearHead; head = await store.head())
+      await foldUntil(head)
   }
   await store.commitLocked(async head => {
     if (options.isLive) await begin()
@@ -102,7 +117,10 @@ export async function assertSameViews(state: StateReader, views: readonly View[]
   const changed = await findChangedViews(state, views, [])
   if (changed.length === 0) return
   const names = changed.map(view => view.name).join(', ')
-  throw Object.assign(new Error(`Another process folds ${names} by another definition; restart this one with the same version`), {
-    code: 'VIEWS_CHANGED',
-  })
+  throw Object.assign(
+    new Error(`Another process folds ${names} by another definition; restart this one with the same version`),
+    {
+      code: 'VIEWS_CHANGED',
+    },
+  )
 }

@@ -1,6 +1,12 @@
 // One workflow from its journal to its end: run the code, then complete, or take back what was done and fail.
 import { isRefusal, Refusal, type EventRecord, type Money, type Progress, type Workflow } from '#kernel'
-import { WorkflowCanceled, WorkflowCompensated, WorkflowCompensating, WorkflowCompleted, WorkflowFailed } from '#kernel/journal'
+import {
+  WorkflowCanceled,
+  WorkflowCompensated,
+  WorkflowCompensating,
+  WorkflowCompleted,
+  WorkflowFailed,
+} from '#kernel/journal'
 import { createFlow, type FlowState } from './flow.ts'
 import { createScope } from './journal.ts'
 import { Parked, portable, replay, runStep, toStepError, type RunState } from './step.ts'
@@ -49,11 +55,22 @@ export async function runWorkflow(run: WorkflowRun): Promise<void> {
 
 /** Large inputs are kept as blobs, like large results. */
 function inputOf({ state, started, workflow }: WorkflowRun): Promise<unknown> {
-  const entry = { step_id: 'input', step_name: 'input', step_number: 0, status: 'completed' as const, output_data: started.data.input_parameters }
-  return replay(state, { id: 'input', name: 'input', number: 0 }, entry).then(input => workflow.input.parse(input))
+  const entry = {
+    step_id: 'input',
+    step_name: 'input',
+    step_number: 0,
+    status: 'completed' as const,
+    output_data: started.data.input_parameters,
+  }
+  return replay(state, { id: 'input', name: 'input', number: 0 }, entry).then(input =>
+    workflow.input.parse(input),
+  )
 }
 
-const head = ({ state, workflow }: WorkflowRun) => ({ workflow_id: state.workflowId, workflow_type: workflow.type })
+const head = ({ state, workflow }: WorkflowRun) => ({
+  workflow_id: state.workflowId,
+  workflow_type: workflow.type,
+})
 const elapsed = ({ state }: WorkflowRun) => Math.max(0, state.clock.now() - state.startedAt.getTime())
 
 function costOf(state: RunState): { total_cost?: Money } {
@@ -67,7 +84,9 @@ async function endBadly(run: WorkflowRun, error: unknown) {
   const failedSteps = isMismatch ? [] : await takeBack(run)
   if (state.journal.isCanceled) {
     const { cancelReason: reason } = state.journal
-    await state.append([WorkflowCanceled({ ...head(run), duration_ms: elapsed(run), ...(reason !== undefined && { reason }) })])
+    await state.append([
+      WorkflowCanceled({ ...head(run), duration_ms: elapsed(run), ...(reason !== undefined && { reason }) }),
+    ])
     return
   }
   const { code, message, details } = toStepError(error)
@@ -105,7 +124,13 @@ async function takeBack({ state, stopSignal }: WorkflowRun): Promise<string[]> {
       failedSteps.push(stepId)
     }
   }
-  await state.append([WorkflowCompensated({ workflow_id, steps: compensations.length - failedSteps.length, failed_steps: failedSteps })])
+  await state.append([
+    WorkflowCompensated({
+      workflow_id,
+      steps: compensations.length - failedSteps.length,
+      failed_steps: failedSteps,
+    }),
+  ])
   return failedSteps
 }
 

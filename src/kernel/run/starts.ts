@@ -14,7 +14,12 @@ export interface StartDeps {
 }
 
 export interface Starts {
-  prepare(workflow: Workflow, input: unknown, options: StartOptions & { parentId?: string }, actor: Actor): Promise<PreparedStart>
+  prepare(
+    workflow: Workflow,
+    input: unknown,
+    options: StartOptions & { parentId?: string },
+    actor: Actor,
+  ): Promise<PreparedStart>
   /** Call with every completed workflow: estimates follow what really happened. */
   noteDuration(type: string, ms: number): void
 }

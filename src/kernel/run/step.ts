@@ -1,5 +1,17 @@
 // Runs one step: find it in the journal, or try it until it ends, and write the end down together with its events.
-import { isRefusal, Refusal, type Actor, type Blobs, type EventRecord, type Money, type NewEvent, type Operation, type RetryPolicy, type StepError, type StepOptions } from '#kernel'
+import {
+  isRefusal,
+  Refusal,
+  type Actor,
+  type Blobs,
+  type EventRecord,
+  type Money,
+  type NewEvent,
+  type Operation,
+  type RetryPolicy,
+  type StepError,
+  type StepOptions,
+} from '#kernel'
 import { WorkflowBudgetReserved, WorkflowStepCompleted, WorkflowStepRetried } from '#kernel/journal'
 import { durationMs } from '#lib/duration'
 import { fromMicros, toMicros } from '#lib/money'
@@ -52,7 +64,9 @@ export async function runStep(
 ): Promise<unknown> {
   const step = scope.next(options.name ?? operation.name)
   const entry = scope.find(step)
-  const output = entry ? await replay(state, step, entry) : await perform(state, step, operation, input, options)
+  const output = entry
+    ? await replay(state, step, entry)
+    : await perform(state, step, operation, input, options)
   if (options.compensate) state.compensations.push({ stepId: step.id, ...options.compensate(output) })
   return output
 }
@@ -60,18 +74,28 @@ export async function runStep(
 export async function replay(state: RunState, step: Step, entry: StepEntry): Promise<unknown> {
   if (entry.status === 'failed') throw failureOf(state, step.id, entry.error!)
   const reference = entry.output_data as { $blob?: unknown } | null | undefined
-  if (typeof reference !== 'object' || reference === null || typeof reference.$blob !== 'string') return entry.output_data
+  if (typeof reference !== 'object' || reference === null || typeof reference.$blob !== 'string')
+    return entry.output_data
   const bytes = await state.blobs.get(reference.$blob)
   if (!bytes) throw new Error(`The result of ${step.id} is gone: blob ${reference.$blob} is missing`)
   return JSON.parse(new TextDecoder().decode(bytes))
 }
 
-async function perform(state: RunState, step: Step, operation: Operation, input: unknown, options: StepOptions<any> & { compensates?: string | undefined }) {
+async function perform(
+  state: RunState,
+  step: Step,
+  operation: Operation,
+  input: unknown,
+  options: StepOptions<any> & { compensates?: string | undefined },
+) {
   const startedAt = state.clock.now()
   const valid = assertValid(operation.input, input, operation.name)
   const retry = options.retry ?? defaultRetry
   const before = state.journal.retriesByStep.get(step.id)
-  let spentMicros = (state.journal.reservedByStep.get(step.id) ?? []).reduce((sum, money) => sum + toMicros(money.amount), 0)
+  let spentMicros = (state.journal.reservedByStep.get(step.id) ?? []).reduce(
+    (sum, money) => sum + toMicros(money.amount),
+    0,
+  )
   if (before) await sleep(state.clock, Date.parse(before.retryAt) - startedAt, state.signal)
 
   for (let attempt = (before?.attempt ?? 0) + 1; ; attempt += 1) {
@@ -87,7 +111,9 @@ async function perform(state: RunState, step: Step, operation: Operation, input:
         status: 'completed',
         output_data: kept,
         duration_ms: state.clock.now() - startedAt,
-        ...(spentMicros > 0 && { resource_usage: { cost: { amount: fromMicros(spentMicros), currency: currencyOf(state) } } }),
+        ...(spentMicros > 0 && {
+          resource_usage: { cost: { amount: fromMicros(spentMicros), currency: currencyOf(state) } },
+        }),
         ...(attempt > 1 && { attempt }),
         ...(options.compensates && { compensates: options.compensates }),
       })
@@ -107,7 +133,9 @@ async function perform(state: RunState, step: Step, operation: Operation, input:
           error: failure,
           duration_ms: state.clock.now() - startedAt,
           attempt,
-          ...(spentMicros > 0 && { resource_usage: { cost: { amount: fromMicros(spentMicros), currency: currencyOf(state) } } }),
+          ...(spentMicros > 0 && {
+            resource_usage: { cost: { amount: fromMicros(spentMicros), currency: currencyOf(state) } },
+          }),
         })
         throw failureOf(state, step.id, failure)
       }
@@ -116,7 +144,13 @@ async function perform(state: RunState, step: Step, operation: Operation, input:
   }
 }
 
-const attemptOnce = (state: RunState, step: Step, operation: Operation, input: unknown, options: StepOptions<any>) =>
+const attemptOnce = (
+  state: RunState,
+  step: Step,
+  operation: Operation,
+  input: unknown,
+  options: StepOptions<any>,
+) =>
   state.execute.run(operation, input, {
     actor: state.actor,
     signal: state.signal,
@@ -137,20 +171,34 @@ function settle(state: RunState, reserved: Money, spent: Money | undefined): Mon
   return spent ?? { amount: '0', currency: reserved.currency }
 }
 
-async function waitForRetry(state: RunState, step: Step, attempt: number, retry: RetryPolicy, error: unknown) {
+async function waitForRetry(
+  state: RunState,
+  step: Step,
+  attempt: number,
+  retry: RetryPolicy,
+  error: unknown,
+) {
   const delayMs = backoffMs(retry, attempt, state.random)
   const retry_at = new Date(state.clock.now() + delayMs).toISOString()
   const { workflowId: workflow_id } = state
-  await state.append([WorkflowStepRetried({ workflow_id, step_id: step.id, attempt, error: toStepError(error), retry_at })])
+  await state.append([
+    WorkflowStepRetried({ workflow_id, step_id: step.id, attempt, error: toStepError(error), retry_at }),
+  ])
   await sleep(state.clock, delayMs, state.signal)
 }
 
-type StepEnd = Omit<Parameters<typeof WorkflowStepCompleted>[0], 'workflow_id' | 'step_id' | 'step_name' | 'step_number'>
+type StepEnd = Omit<
+  Parameters<typeof WorkflowStepCompleted>[0],
+  'workflow_id' | 'step_id' | 'step_name' | 'step_number'
+>
 
 export async function finish(state: RunState, step: Step, events: readonly NewEvent[], end: StepEnd) {
   const { workflowId: workflow_id } = state
   const { id: step_id, name: step_name, number: step_number } = step
-  await state.append([...events, WorkflowStepCompleted({ workflow_id, step_id, step_name, step_number, ...end })])
+  await state.append([
+    ...events,
+    WorkflowStepCompleted({ workflow_id, step_id, step_name, step_number, ...end }),
+  ])
   state.journal.stepsCompleted += 1
 }
 

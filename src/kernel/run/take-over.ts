@@ -51,7 +51,10 @@ async function takeOver({ lease, unfinished, append, log }: TakeOverDeps, node: 
   // All appends wait for the same few commits.
   await Promise.all(
     rows.map(row =>
-      append(WorkflowResumed({ workflow_id: row.workflow_id, reason: 'takeover', previous_owner: row.owner }), row.workflow_id),
+      append(
+        WorkflowResumed({ workflow_id: row.workflow_id, reason: 'takeover', previous_owner: row.owner }),
+        row.workflow_id,
+      ),
     ),
   )
   await lease.settled(node)

@@ -10,7 +10,9 @@ const mostAtOnce = 100_000
 /** Workflows that have not ended, oldest first; of one owner when named. The memory store has no queries and few rows. */
 export async function findUnfinished(store: Store, owner: string | undefined): Promise<WorkflowRow[]> {
   if (store.kind === 'memory') {
-    const rows = (await store.scanRows('workflows', mostAtOnce)).map(row => decodeRow(Workflows, row) as unknown as WorkflowRow)
+    const rows = (await store.scanRows('workflows', mostAtOnce)).map(
+      row => decodeRow(Workflows, row) as unknown as WorkflowRow,
+    )
     return rows.filter(row => !isFinished(row.status) && (owner === undefined || row.owner === owner))
   }
   let query = store.queries
