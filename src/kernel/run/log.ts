@@ -28,6 +28,7 @@ export interface LogDeps extends DraftDeps {
 
 export const limits = {
   eventBytes: 64 * 1024,
+  subjectChars: 600,
   flushEvents: 512,
   flushBytes: 4 << 20,
   waiting: 100_000,
