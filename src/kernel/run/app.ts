@@ -1,4 +1,4 @@
-import type { Binding, Domain, EventDefinition, EventRecord, Logger, NewEvent, Running, View } from '#kernel'
+import type { Binding, Domain, EventDefinition, Logger, NewEvent, Running, View } from '#kernel'
 import {
   Blobs,
   EventLog,
@@ -12,6 +12,7 @@ import {
   WorkflowControl,
 } from '#kernel'
 import { ViewRebuilt, Workflows, WorkflowTypes } from '#kernel/journal'
+import { createAppend, type Append } from './append.ts'
 import { createBus, type Bus } from './bus.ts'
 import { createCall, type Call, type CallOptions, type Hooks } from './call.ts'
 import { assertBound, createCatalog, createResolve, type Catalog } from './catalog.ts'
@@ -25,7 +26,7 @@ import { createIdempotency, idempotencyTable } from './idempotency.ts'
 import { kernelDomain } from './kernel-domain.ts'
 import { createLogWriter } from './log.ts'
 import { eventMetrics } from './metrics.ts'
-import { composeMiddleware, type Middleware } from './middleware.ts'
+import type { Middleware } from './middleware.ts'
 import type { Clock, Store } from './ports.ts'
 import { createReactions, reactionTables } from './reactions.ts'
 import { createDecode, createPublisher, createRead } from './read.ts'
@@ -68,7 +69,7 @@ export interface App {
   readonly events: EventLog
   readonly bus: Bus
   call: Call
-  append(events: readonly NewEvent[], options?: AppendOptions): Promise<readonly (EventRecord | undefined)[]>
+  readonly append: Append
   newId(prefix: string): string
   readonly system: SystemInfo
   /** Goes on with unfinished work and starts reactions and services; answers how many workflows go on. */
@@ -105,6 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await rebuild(changed, false, options.onRebuild)
   const head = await store.head()
 
+  const metrics = eventMetrics(clock)
   const bus = createBus({
     clock,
     onError: (error, about) => log.error({ err: error, ...about }, 'A subscriber broke'),
@@ -133,6 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         } catch (error) {
           log.error({ err: error }, 'A workflow event could not be followed up')
         }
+        metrics.observe(records)
         bus.publish(records)
       },
       onForeignHead: position => writer.sawHead(position),
@@ -142,15 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
   const stopListening = store.onForeignCommit(() => void publisher.catchUp())
 
-  const metrics = eventMetrics(clock)
-  const compose = composeMiddleware([metrics, ...(options.middleware ?? [])], {
-    onLateError: error => log.error({ err: error }, 'A middleware broke after the commit'),
-  })
-  const append = (events: readonly NewEvent[], more: AppendOptions = {}) =>
-    compose(
-      events.map(event => ({ ...event, ...more.context })),
-      kept => writer.append(kept.map(toNewEvent), more),
-    )
+  const append = createAppend(writer, options.middleware ?? [], { log, onVeto: metrics.vetoed })
   const appendAll = async (events: readonly NewEvent[], context: AppendOptions['context']) =>
     (await append(events, { context })).filter(record => record !== undefined)
 
@@ -278,14 +273,5 @@ export async function createApp(options: AppOptions): Promise<App> {
     [Symbol.asyncDispose]: () => (stopped ??= stop()),
   }
 }
-
-const toNewEvent = ({ type, version, subject, data, priority, id }: NewEvent): NewEvent => ({
-  type,
-  version,
-  subject,
-  data,
-  priority,
-  id,
-})
 
 export type { CallOptions }

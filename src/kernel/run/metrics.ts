@@ -1,3 +1,4 @@
+import type { EventRecord } from '#kernel'
 import type { Middleware } from './middleware.ts'
 import type { Clock } from './ports.ts'
 import { createRate, createSamples, type SampleSummary } from './window.ts'
@@ -16,7 +17,12 @@ export interface EventMetricsStats extends Readonly<Record<string, unknown>> {
   readonly intervals_ms: SampleSummary
 }
 
-export type EventMetrics = Middleware & { stats(): EventMetricsStats }
+/** As a middleware it sees its own process; handed what is published, it sees every process. One way or the other. */
+export type EventMetrics = Middleware & {
+  stats(): EventMetricsStats
+  observe(records: readonly EventRecord[]): void
+  vetoed(count: number): void
+}
 
 const mostTypes = 1000
 
@@ -68,5 +74,13 @@ export function eventMetrics(clock: Clock): EventMetrics {
     ),
     intervals_ms: intervals.summary(),
   })
-  return Object.assign(measure, { stats })
+  return Object.assign(measure, {
+    stats,
+    observe(records: readonly EventRecord[]) {
+      for (const { type } of records) recorded(type)
+    },
+    vetoed(count: number) {
+      counts.vetoed += count
+    },
+  })
 }
