@@ -13,7 +13,8 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   main: /^#/,
 }
 const MAY_USE_TYPES: Readonly<Record<string, RegExp>> = { surfaces: /^#kernel\/(run|ports)$/ }
-const TESTS_MAY_ALSO_USE = /^#(kernel\/(run|ports|testing)|domains\/[^/]+\/testing)$/
+const TESTS_MAY_ALSO_USE =
+  /^#(kernel\/(run|ports|testing)|domains\/[^/]+\/testing|adapters\/(sqlite|local-files|sharp-images|local-blobs|brisque-threads))$/
 
 const REMEDY: Readonly<Record<string, string>> = {
   lib: 'lib knows nothing of the rest; pass in what it needs, or move it to the layer that uses it',

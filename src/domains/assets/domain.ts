@@ -1,21 +1,61 @@
 import { domain } from '#kernel'
-import * as facts from './contract.ts'
+import {
+  AssetDiscovered,
+  AssetDiscoveryRequested,
+  AssetDuplicateFound,
+  AssetFileMissing,
+  AssetFingerprinted,
+  AssetInboxUnwatched,
+  AssetInboxWatched,
+  AssetOrganizeUndone,
+  AssetOrganized,
+  AssetProcessed,
+  AssetProcessingStarted,
+  AssetRated,
+  AssetRelated,
+  AssetRemoved,
+  AssetRestored,
+  AssetRoleSet,
+  AssetTagged,
+  MetadataUpdated,
+  QualityAssessed,
+  QualityAssessmentRequested,
+} from './contract.ts'
 import { assess } from './operations/assess.ts'
 import { concludeAssessment } from './operations/conclude-assessment.ts'
 import { discover } from './operations/discover.ts'
+import { get } from './operations/get.ts'
 import { identifyBatch } from './operations/identify-batch.ts'
 import { judge } from './operations/judge.ts'
 import { listPlacements } from './operations/list-placements.ts'
 import { measure } from './operations/measure.ts'
+import { noteMissing } from './operations/note-missing.ts'
 import { organize } from './operations/organize.ts'
 import { placeBatch } from './operations/place-batch.ts'
 import { planOrganization } from './operations/plan-organization.ts'
+import { rate } from './operations/rate.ts'
+import { relate } from './operations/relate.ts'
+import { remove } from './operations/remove.ts'
+import { restore } from './operations/restore.ts'
 import { scanFolder } from './operations/scan-folder.ts'
 import { search } from './operations/search.ts'
 import { select } from './operations/select.ts'
+import { setRole } from './operations/set-role.ts'
+import { similar } from './operations/similar.ts'
+import { stats } from './operations/stats.ts'
+import { tag } from './operations/tag.ts'
 import { undoOrganize } from './operations/undo-organize.ts'
 import { unplaceBatch } from './operations/unplace-batch.ts'
-import * as views from './views.ts'
+import {
+  AssetDetails,
+  AssetFiles,
+  AssetInboxes,
+  AssetLooks,
+  AssetRelations,
+  AssetTags,
+  Assets,
+  Sequences,
+} from './views.ts'
 import { assetDiscovery } from './workflows/asset-discovery.ts'
 import { batchQualityAssessment } from './workflows/batch-quality-assessment.ts'
 import { mediaOrganization } from './workflows/media-organization.ts'
@@ -24,43 +64,46 @@ import { organizationUndo } from './workflows/organization-undo.ts'
 export const assets = domain('assets', {
   about: 'Finds, describes, rates and files pictures, films, sounds and documents.',
   events: [
-    facts.AssetDiscovered,
-    facts.AssetDuplicateFound,
-    facts.AssetFileMissing,
-    facts.AssetProcessingStarted,
-    facts.AssetProcessed,
-    facts.AssetFingerprinted,
-    facts.QualityAssessed,
-    facts.AssetOrganized,
-    facts.AssetOrganizeUndone,
-    facts.AssetTagged,
-    facts.AssetRated,
-    facts.AssetRoleSet,
-    facts.AssetRelated,
-    facts.AssetRemoved,
-    facts.AssetRestored,
-    facts.MetadataUpdated,
-    facts.AssetDiscoveryRequested,
-    facts.QualityAssessmentRequested,
-    facts.SelectionChanged,
+    AssetDiscovered,
+    AssetDuplicateFound,
+    AssetFileMissing,
+    AssetProcessingStarted,
+    AssetProcessed,
+    AssetFingerprinted,
+    QualityAssessed,
+    AssetOrganized,
+    AssetOrganizeUndone,
+    AssetTagged,
+    AssetRated,
+    AssetRoleSet,
+    AssetRelated,
+    AssetRemoved,
+    AssetRestored,
+    MetadataUpdated,
+    AssetDiscoveryRequested,
+    QualityAssessmentRequested,
+    AssetInboxWatched,
+    AssetInboxUnwatched,
   ],
-  views: [
-    views.Assets,
-    views.AssetDetails,
-    views.AssetFiles,
-    views.AssetTags,
-    views.AssetRelations,
-    views.Sequences,
-    views.SelectionItems,
-  ],
+  views: [Assets, AssetDetails, AssetFiles, AssetTags, AssetRelations, Sequences, AssetLooks, AssetInboxes],
   operations: [
     search,
+    get,
+    similar,
+    stats,
+    tag,
+    rate,
+    setRole,
+    relate,
+    remove,
+    restore,
     discover,
     assess,
     organize,
     undoOrganize,
     scanFolder,
     identifyBatch,
+    noteMissing,
     select,
     measure,
     judge,

@@ -3,9 +3,14 @@ import type { Tag } from './contract.ts'
 export const fileNameOf = (path: string) =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 
-const maxTags = 300
+/** Tags an asset can have; what comes after them is left out. */
+export const mostTags = 300
 
-/** A tag is its key and value; one given by a person is not overwritten by a computed one. */
+/** A tag given by a person is not overwritten by a computed one. */
+export const isKept = (known: { readonly source: string }, given: { readonly source: string }) =>
+  known.source === 'user' && given.source !== 'user'
+
+/** A tag is its key and value. */
 export function mergeTags(
   tags: readonly Tag[],
   added: readonly Tag[],
@@ -16,10 +21,10 @@ export function mergeTags(
   for (const tag of removed) byName.delete(nameOf(tag))
   for (const tag of added) {
     const known = byName.get(nameOf(tag))
-    if (known?.source === 'user' && tag.source !== 'user') continue
+    if (known && isKept(known, tag)) continue
     byName.set(nameOf(tag), tag)
   }
-  return [...byName.values()].slice(0, maxTags)
+  return [...byName.values()].slice(0, mostTags)
 }
 
 /** What the full-text index sees of the tags. */

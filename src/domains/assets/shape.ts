@@ -1,14 +1,21 @@
 import type { View } from '#kernel'
 import { z } from 'zod'
 import { MediaType, Role, Tag } from './contract.ts'
-import type { Assets } from './views.ts'
+import type { AssetFiles, AssetInboxes, AssetRelations, Assets, Sequences } from './views.ts'
 
-export type AssetRow = typeof Assets extends View<infer R> ? R : never
+type RowIn<V> = V extends View<infer R> ? R : never
+export type AssetRow = RowIn<typeof Assets>
+export type PlaceRow = RowIn<typeof AssetFiles>
+export type RelationRow = RowIn<typeof AssetRelations>
+export type SequenceRow = RowIn<typeof Sequences>
+export type InboxRow = RowIn<typeof AssetInboxes>
 
 /** An asset as lists show it. */
 export const AssetSummary = z.object({
   content_hash: z.string(),
   file_path: z.string(),
+  /** No place is known that still has the file. */
+  file_missing: z.boolean(),
   file_name: z.string(),
   media_type: MediaType,
   format: z.string(),

@@ -3,12 +3,24 @@ import { pipelineNames, type Pipeline } from './rules.ts'
 
 const Stage = z.enum(['brisque', 'sightengine', 'claude'])
 
+/** Money is counted in millionths; what is finer would have to be rounded, and nobody's budget is. */
+const Dollars = z.string().regex(/^\d{1,7}(\.\d{1,6})?$/, 'dollars, with at most six decimals')
+const isExact = (amount: number) => Dollars.safeParse(String(amount)).success
+
 /** How assets are judged, and what it may cost. */
 export const AssessParameters = z.strictObject({
   pipeline: z.enum([...pipelineNames, 'custom']).default('basic'),
   stages: z.array(Stage).min(1).max(3).optional().describe('for the pipeline custom'),
-  max_cost: z.union([z.number().min(0).max(1_000_000), z.string()]).optional().describe('US dollars; never exceeded'),
-  quality_threshold: z.number().min(1).max(5).optional().describe('report assets with at least this many stars'),
+  max_cost: z
+    .union([Dollars, z.number().min(0).max(1_000_000).refine(isExact, 'at most six decimals')])
+    .optional()
+    .describe('US dollars; never exceeded'),
+  quality_threshold: z
+    .number()
+    .min(1)
+    .max(5)
+    .optional()
+    .describe('report assets with at least this many stars'),
   reassess: z.boolean().default(false).describe('judge again what this pipeline judged already'),
 })
 export type AssessParameters = z.output<typeof AssessParameters>

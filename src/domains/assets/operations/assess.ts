@@ -1,10 +1,11 @@
 import { Started } from '#domains/workflows/contract'
 import { operation } from '#kernel'
+import { sql, type SqlBool } from 'kysely'
 import { z } from 'zod'
 import { AssessParameters, pipelineOf } from '../assess/pipeline.ts'
 import { estimateCost } from '../assess/rules.ts'
 import { Filters } from '../search/filters.ts'
-import { countFacets } from '../search/find.ts'
+import { countMatches } from '../search/find.ts'
 import { conditionsOf } from '../search/where.ts'
 import { Assets } from '../views.ts'
 import { batchQualityAssessment } from '../workflows/batch-quality-assessment.ts'
@@ -20,8 +21,9 @@ export const assess = operation('assets.assess', {
 
   async run({ filters, parameters }, { assets, start }) {
     const conditions = await conditionsOf({ ...filters, media_type: 'image' }, assets)
-    const { total } = await countFacets(assets, conditions)
-    const { max_cost } = parameters
+    const { max_cost, pipeline, reassess } = parameters
+    const isOpen = sql<SqlBool>`(v.assessed_by is null or v.assessed_by <> ${pipeline})`
+    const total = await countMatches(assets, reassess ? conditions : [...conditions, isOpen])
     const budget = max_cost === undefined ? undefined : { amount: String(max_cost), currency: 'USD' }
     const started = await start(batchQualityAssessment, { filters, parameters }, { budget })
     return {

@@ -35,8 +35,9 @@ export const concludeAssessment = operation('assets.conclude_assessment', {
     if (!asset) throw refuse('ASSET_NOT_FOUND', `There is no asset ${content_hash}`)
     const scores = { brisque: brisque?.score, sightengine: sightengine?.score, claude: claude?.score }
     const conclusion = conclude(scores, pipelineOf(parameters))
-    if (!conclusion)
+    if (!conclusion) {
       throw refuse('NOTHING_TO_JUDGE', `No stage could judge ${asset.file_name}`, { details: { skipped } })
+    }
     emit(
       QualityAssessed({
         content_hash,

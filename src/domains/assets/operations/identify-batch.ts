@@ -1,17 +1,17 @@
-import { Blobs, operation, type NewEvent } from '#kernel'
+import { Blobs, operation, type NewEvent, type ViewReader } from '#kernel'
 import { z } from 'zod'
-import { AssetDiscovered, AssetDuplicateFound, AssetProcessed, Stamp } from '../contract.ts'
-import { describe, sniffMedia } from '../describe/describe.ts'
-import { Files, type FoundFile } from '../ports.ts'
+import { AssetDuplicateFound, AssetFileMissing } from '../contract.ts'
+import { sniffMedia } from '../describe/describe.ts'
+import { identify, keepBytes } from '../identify.ts'
+import { Files, type FoundFile, type ReadFile } from '../ports.ts'
 import { fileNameOf, projectOf } from '../rules.ts'
-import { Assets, AssetFiles } from '../views.ts'
+import type { AssetRow, PlaceRow } from '../shape.ts'
+import { AssetFiles, Assets } from '../views.ts'
 
-/** Files up to this size are read into memory whole, so that text behind the pixels is found too. */
-const keepBytes = 32 << 20
 const headBytes = 4096
-export const processorVersion = 'describe/1'
 
 const Skip = z.object({ path: z.string(), reason: z.string() })
+type Skip = z.infer<typeof Skip>
 
 /** Reads each file once: hash, type by content, metadata. One bad file is reported and the others go on. */
 export const identifyBatch = operation('assets.identify_batch', {
@@ -29,6 +29,7 @@ export const identifyBatch = operation('assets.identify_batch', {
     assets: z.number(),
     duplicates: z.number(),
     skipped: z.array(Skip),
+    skipped_total: z.number(),
   }),
   uses: { files: Files, assets: Assets, places: AssetFiles, blobs: Blobs },
 
@@ -36,127 +37,91 @@ export const identifyBatch = operation('assets.identify_batch', {
     const bytes = await blobs.get(batch)
     if (!bytes) throw new Error(`The list of files ${batch} is gone`)
     const found = JSON.parse(new TextDecoder().decode(bytes)) as FoundFile[]
-    const skipped: z.infer<typeof Skip>[] = []
+    const skipped: Skip[] = []
     const firstPath = new Map<string, string>()
     let duplicates = 0
 
-    for (const file of found) {
-      // The head is enough to know what is no media; a large file of another kind is not read on every scan.
-      const head = await files.head(file.path, headBytes)
-      if (head && !sniffMedia(head, fileNameOf(file.path))) {
-        skipped.push({ path: file.path, reason: 'not_media' })
-        continue
-      }
-      const read = await files.read(file.path, { keep_bytes: keepBytes, signal })
-      if (read === undefined || read === 'changed') {
-        skipped.push({ path: file.path, reason: read === 'changed' ? 'still_changing' : 'missing' })
+    for (const { path } of found) {
+      const read = await readMedia(files, path, signal)
+      if (typeof read === 'string') {
+        skipped.push({ path, reason: read })
         continue
       }
       const known =
-        firstPath.get(read.content_hash) ?? (await otherPlace(assets, places, read.content_hash, file.path))
-      const events = eventsFor({
-        inbox,
-        discovery_source,
-        path: file.path,
-        read,
-        isKnown: known !== undefined,
-      })
+        firstPath.get(read.content_hash) ?? (await otherPlace({ assets, places }, read.content_hash, path))
+      const place = { path, read, inbox, project: projectOf(inbox, path), discovery_source }
+      const events = identifyOrNot({ ...place, isKnown: known !== undefined })
       if (!events) {
-        skipped.push({ path: file.path, reason: 'not_media' })
+        skipped.push({ path, reason: 'not_understood' })
         continue
       }
-      emit(...events)
-      if (known !== undefined && known !== file.path) {
+      emit(...(await whatWasThere(places, path, read)), ...events)
+      if (known !== undefined && known !== path) {
         duplicates += 1
-        emit(
-          AssetDuplicateFound({
-            content_hash: read.content_hash,
-            file_path: file.path,
-            original_path: known,
-          }),
-        )
+        emit(AssetDuplicateFound({ content_hash: read.content_hash, file_path: path, original_path: known }))
       }
-      if (known === undefined) firstPath.set(read.content_hash, file.path)
+      if (known === undefined) firstPath.set(read.content_hash, path)
     }
     const identified = found.length - skipped.length
-    return { identified, assets: firstPath.size, duplicates, skipped: skipped.slice(0, 100) }
+    return {
+      identified,
+      assets: firstPath.size,
+      duplicates,
+      skipped: skipped.slice(0, 100),
+      skipped_total: skipped.length,
+    }
   },
 })
 
-type Reader = { get(...key: string[]): Promise<{ readonly file_path: string } | undefined> }
+/** The file, or why it is left out. */
+async function readMedia(files: Files, path: string, signal: AbortSignal): Promise<ReadFile | string> {
+  try {
+    // The head is enough to know what is no media; a large file of another kind is not read on every scan.
+    const head = await files.head(path, headBytes)
+    if (head && !sniffMedia(head, fileNameOf(path))) return 'not_media'
+    const read = await files.read(path, { keep_bytes: keepBytes, signal })
+    if (read === 'changed') return 'still_changing'
+    return read ?? 'missing'
+  } catch (error) {
+    // What the disk does not give is a fact about this file; only being stopped ends the batch.
+    signal.throwIfAborted()
+    return `unreadable: ${(error as Error).message}`.slice(0, 200)
+  }
+}
 
-/** Where the same bytes are already, if the place still holds them; the asset itself when only its record is left. */
+/** A file that breaks a reader of metadata must not keep the others from being read. */
+function identifyOrNot(file: Parameters<typeof identify>[0]): NewEvent[] | undefined {
+  try {
+    return identify(file)
+  } catch {
+    return undefined
+  }
+}
+
+/** Other bytes at a known place: what was there is gone. */
+async function whatWasThere(places: ViewReader<PlaceRow>, path: string, read: ReadFile): Promise<NewEvent[]> {
+  const before = await places.get(path)
+  if (!before || before.content_hash === read.content_hash) return []
+  const [other] = await places.rows(query =>
+    query.where('content_hash', '=', before.content_hash).where('file_path', '<>', path).limit(1),
+  )
+  const otherPath = other && { other_path: other.file_path }
+  return [AssetFileMissing({ content_hash: before.content_hash, file_path: path, ...otherPath })]
+}
+
+interface Readers {
+  readonly assets: ViewReader<AssetRow>
+  readonly places: ViewReader<PlaceRow>
+}
+
+/** Where the same bytes are already, if the place still holds them; the path itself when only the asset's record is left. */
 async function otherPlace(
-  assets: Reader,
-  places: Reader,
+  { assets, places }: Readers,
   hash: string,
   path: string,
 ): Promise<string | undefined> {
   const asset = await assets.get(hash)
   if (!asset) return undefined
   const place = asset.file_path === path ? undefined : await places.get(asset.file_path)
-  return place ? asset.file_path : path
-}
-
-interface Found {
-  readonly inbox: string
-  readonly discovery_source: 'file_scan' | 'watch_mode' | 'manual'
-  readonly path: string
-  readonly read: {
-    readonly content_hash: string
-    readonly bytes: Uint8Array
-    readonly size_bytes: number
-    readonly mtime_ns: string
-    readonly inode: string
-  }
-  readonly isKnown: boolean
-}
-
-/** Nothing for a file that is no media. A known asset is not described again: the same bytes say the same. */
-function eventsFor({ inbox, discovery_source, path, read, isKnown }: Found): NewEvent[] | undefined {
-  const { content_hash, bytes, size_bytes, mtime_ns, inode } = read
-  const relativeFolder = path.slice(inbox.length).replace(/^\//, '').split('/').slice(0, -1).join('/')
-  const isComplete = size_bytes <= bytes.length
-  const description = describe(bytes, {
-    fileName: fileNameOf(path),
-    relativeFolder,
-    complete: isComplete,
-    sizeBytes: size_bytes,
-  })
-  if (!description) return undefined
-  const modifiedAt = new Date(Number(BigInt(mtime_ns) / 1_000_000n)).toISOString()
-  const { media, extracted_metadata } = description
-  const discovered = AssetDiscovered({
-    file_path: path,
-    content_hash,
-    file_size: size_bytes,
-    media_type: media.media_type,
-    project_name: projectOf(inbox, path),
-    source_type: description.source_type,
-    inbox_path: inbox,
-    discovery_source,
-    stamp: Stamp.parse({ size_bytes, mtime_ns, inode }),
-  })
-  if (isKnown) return [discovered]
-  return [
-    discovered,
-    AssetProcessed({
-      content_hash,
-      file_path: path,
-      metadata: {
-        format: media.format,
-        mime: media.mime,
-        width: description.width,
-        height: description.height,
-        duration_ms: description.duration_ms,
-        created_at: extracted_metadata.created_at ?? modifiedAt,
-      },
-      extracted_metadata: { ...extracted_metadata },
-      ...(description.generation_params && { generation_params: { ...description.generation_params } }),
-      source_type: description.source_type,
-      tags: description.tags.map(tag => ({ ...tag })),
-      problems: description.problems.slice(0, 50).map(problem => problem.slice(0, 300)),
-      processor_version: processorVersion,
-    }),
-  ]
+  return place?.content_hash === hash ? asset.file_path : path
 }

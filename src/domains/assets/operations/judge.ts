@@ -26,17 +26,19 @@ export const judge = operation('assets.judge', {
 
   async run({ content_hash, stage }, context) {
     const port = context[stage]
-    if (!port.isConfigured)
+    if (!port.isConfigured) {
       return {
         status: 'unavailable' as const,
         reason: 'no_key',
         message: `${stage} has no key in the settings`,
       }
+    }
     const { asset, bytes } = await readAsset(context, content_hash, context.refuse)
     const picture = { bytes, media_type: asset.mime, idempotency_key: context.idempotencyKey }
     const verdict = await port.judge(picture, { signal: context.signal })
-    if (verdict.status === 'unavailable')
+    if (verdict.status === 'unavailable') {
       return { status: verdict.status, reason: verdict.reason, message: verdict.message }
+    }
     return { ...verdict, issues: verdict.issues.map(issue => ({ ...issue })) }
   },
 })

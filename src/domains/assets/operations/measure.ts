@@ -33,16 +33,19 @@ export const measure = operation('assets.measure', {
   async run({ content_hash }, context) {
     const { meter, blobs, emit, refuse, signal, workflowId } = context
     const { asset, path, bytes } = await readAsset(context, content_hash, refuse)
-    if (asset.media_type !== 'image')
+    if (asset.media_type !== 'image') {
       throw refuse('NOT_A_PICTURE', `${path} is ${asset.media_type}, not a picture`)
+    }
     emit(AssetProcessingStarted({ workflow_id: workflowId ?? 'direct', content_hash, file_path: path }))
     const measured = await meter.measure(bytes, { thumbnail_px: thumbnailPx, signal })
-    if (measured.broken)
+    if (measured.broken) {
       throw refuse('PICTURE_BROKEN', `${path}: ${measured.message}`, { details: { reason: measured.reason } })
+    }
     const { phash, dhash, brisque, issues } = measured
     const thumbnail = await blobs.put(measured.thumbnail)
-    if (asset.phash !== phash || asset.thumbnail !== thumbnail)
+    if (asset.phash !== phash || asset.thumbnail !== thumbnail) {
       emit(AssetFingerprinted({ content_hash, phash, dhash, thumbnail }))
+    }
     return { brisque, issues: issues.map(issue => ({ ...issue })) }
   },
 })

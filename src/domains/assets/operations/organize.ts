@@ -1,5 +1,5 @@
 import { Started } from '#domains/workflows/contract'
-import { Blobs, operation, type Plan } from '#kernel'
+import { Blobs, operation, type Plan, type RefusalDetails } from '#kernel'
 import { z } from 'zod'
 import { draftPlan } from '../organize/draft-plan.ts'
 import { Organization, type PlanBlob } from '../organize/organization.ts'
@@ -25,26 +25,36 @@ export const organize = operation('assets.organize', {
 
   async plan({ filters, organization }, context) {
     checkDestination(organization.destination, context.refuse)
-    return describePlan(await draftPlan(context, filters, organization, context.signal), organization)
+    const plan = await draftPlan(context, filters, organization, context.signal)
+    checkPlacements(plan, context.refuse)
+    return describePlan(plan, organization)
   },
 
   async run({ filters, organization }, context) {
     checkDestination(organization.destination, context.refuse)
     const plan = await draftPlan(context, filters, organization, context.signal)
-    const placements = plan.batches.reduce((sum, batch) => sum + batch.length, 0)
-    if (placements === 0) {
-      throw context.refuse('NOTHING_TO_ORGANIZE', 'No asset with a file outside the destination matches', {
-        details: { skipped: plan.skipped.length },
-        suggestions: ['assets.search', 'assets.discover'],
-      })
-    }
+    const placements = checkPlacements(plan, context.refuse)
     const blob = await context.blobs.put(new TextEncoder().encode(JSON.stringify(plan)))
     const started = await context.start(mediaOrganization, { parameters: { plan: blob } })
     return { ...started, placements, skipped: plan.skipped.length }
   },
 })
 
-type Refuse = (code: 'DESTINATION_INVALID', message: string, more?: { suggestions: string[] }) => Error
+type Refuse = (
+  code: 'DESTINATION_INVALID' | 'NOTHING_TO_ORGANIZE',
+  message: string,
+  more?: RefusalDetails,
+) => Error
+
+/** How many files would be placed; a plan that places nothing is nothing to ask anybody about. */
+function checkPlacements({ batches, skipped }: PlanBlob, refuse: Refuse): number {
+  const placements = batches.reduce((sum, batch) => sum + batch.length, 0)
+  if (placements > 0) return placements
+  throw refuse('NOTHING_TO_ORGANIZE', 'No asset with a file outside the destination matches', {
+    details: { skipped: skipped.length },
+    suggestions: ['assets.search', 'assets.discover'],
+  })
+}
 
 function checkDestination(destination: string, refuse: Refuse) {
   const parts = destination.split('/')

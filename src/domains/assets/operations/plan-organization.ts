@@ -35,8 +35,9 @@ export const planOrganization = operation('assets.plan_organization', {
         ? await draftPlan(ports, filters, organization!, signal)
         : await readPlan(blobs, hash)
     const batches: string[] = []
-    for (const batch of plan.batches)
+    for (const batch of plan.batches) {
       batches.push(await blobs.put(new TextEncoder().encode(JSON.stringify({ root: plan.root, batch }))))
+    }
     const placements = plan.batches.reduce((sum, batch) => sum + batch.length, 0)
     return { root: plan.root, batches, placements, skipped: plan.skipped.length }
   },

@@ -1,10 +1,12 @@
-import { Blobs, operation, type ViewReader } from '#kernel'
+import { Blobs, operation } from '#kernel'
 import { z } from 'zod'
-import { AssetDiscoveryRequested, AssetFileMissing } from '../contract.ts'
-import { Files, type FileStamp, type FoundFile, type SkippedEntry } from '../ports.ts'
+import { AssetDiscoveryRequested } from '../contract.ts'
+import { compareInbox } from '../inbox.ts'
+import { Files, type FoundFile, type SkippedEntry } from '../ports.ts'
 import { AssetFiles } from '../views.ts'
 
 const filesPerBatch = 32
+const missingPerBatch = 1000
 const reportedSkips = 200
 
 /** Walks a folder and finds what is new, changed or gone. Files that look unchanged are not read. */
@@ -13,80 +15,63 @@ export const scanFolder = operation('assets.scan_folder', {
   effect: 'write',
   isPrivate: true,
   timeout: '1h',
-  input: z.strictObject({ inbox: z.string().max(4096) }),
+  input: z.strictObject({
+    inbox: z.string().max(4096),
+    /** Files younger than this may still be written; they are left for the next scan. */
+    settle_ms: z.number().min(0).default(0),
+  }),
   output: z.object({
     /** Blobs, each a list of files to identify. */
     batches: z.array(z.string()),
+    /** Blobs, each a list of places that have nothing any more. */
+    missing_batches: z.array(z.string()),
     seen: z.number(),
     changed: z.number(),
     missing: z.number(),
     skipped: z.array(z.object({ path: z.string(), reason: z.string() })),
     skipped_total: z.number(),
   }),
-  uses: { files: Files, rows: AssetFiles, blobs: Blobs },
+  uses: { files: Files, places: AssetFiles, blobs: Blobs },
+  refuses: { FOLDER_NOT_FOUND: 404 },
 
-  async run({ inbox }, { files, rows, blobs, emit, signal, workflowId }) {
+  async run({ inbox, settle_ms }, { files, places, blobs, emit, refuse, signal, workflowId, now }) {
+    // A folder that cannot be entered, a disk that is not plugged in: nothing is said about what was in it.
+    if (!(await files.isFolder(inbox))) throw refuse('FOLDER_NOT_FOUND', `There is no folder at ${inbox}`)
     emit(AssetDiscoveryRequested({ workflow_id: workflowId ?? 'direct', filters: { inbox } }))
-    const known = await knownBelow(rows, inbox)
+    const store = (list: readonly unknown[]) => blobs.put(new TextEncoder().encode(JSON.stringify(list)))
     const skipped: SkippedEntry[] = []
     const batches: string[] = []
     let pending: FoundFile[] = []
-    let counts = { seen: 0, changed: 0, skipped: 0 }
-    const store = async (batch: readonly FoundFile[]) => {
-      batches.push(await blobs.put(new TextEncoder().encode(JSON.stringify(batch))))
-    }
+    let changed = 0
+    let skipped_total = 0
 
-    for await (const batch of files.scan(inbox, { signal })) {
-      for (const file of batch.files) {
-        const row = known.get(file.path)
-        known.delete(file.path)
-        if (!row || !isSame(row, file)) pending.push(file)
-      }
-      const { length: all } = batch.files
-      counts = { ...counts, seen: counts.seen + all, skipped: counts.skipped + batch.skipped.length }
-      skipped.push(...batch.skipped.slice(0, reportedSkips - skipped.length))
-      while (pending.length >= filesPerBatch) {
-        await store(pending.slice(0, filesPerBatch))
-        counts.changed += filesPerBatch
-        pending = pending.slice(filesPerBatch)
-      }
+    const onSkipped = (entry: SkippedEntry) => {
+      skipped_total += 1
+      if (skipped.length < reportedSkips) skipped.push(entry)
     }
-    if (pending.length > 0) await store(pending)
-    counts.changed += pending.length
+    const onFresh = async (file: FoundFile) => {
+      if (isYoung(file, now(), settle_ms)) return onSkipped({ path: file.path, reason: 'still_changing' })
+      changed += 1
+      pending.push(file)
+      if (pending.length < filesPerBatch) return
+      const full = pending
+      pending = []
+      batches.push(await store(full))
+    }
+    const { seen, gone } = await compareInbox({ files, places, signal }, inbox, { onFresh, onSkipped })
+    if (pending.length > 0) batches.push(await store(pending))
 
-    // What is left was there before and is gone now; a file at the same place with other bytes is not missing.
-    for (const [file_path, { content_hash }] of known) emit(AssetFileMissing({ file_path, content_hash }))
-    return {
-      batches,
-      seen: counts.seen,
-      changed: counts.changed,
-      missing: known.size,
-      skipped,
-      skipped_total: counts.skipped,
+    const lost = [...gone].map(([file_path, content_hash]) => ({ file_path, content_hash }))
+    const missing_batches: string[] = []
+    for (let at = 0; at < lost.length; at += missingPerBatch) {
+      missing_batches.push(await store(lost.slice(at, at + missingPerBatch)))
     }
+    return { batches, missing_batches, seen, changed, missing: lost.length, skipped, skipped_total }
   },
 })
 
-type Known = FileStamp & { readonly content_hash: string }
-const pageSize = 20_000
-
-async function knownBelow(rows: ViewReader<any>, inbox: string): Promise<Map<string, Known>> {
-  const known = new Map<string, Known>()
-  let after = ''
-  for (;;) {
-    const page = (await rows.db
-      .selectFrom('asset_files')
-      .select(['file_path', 'content_hash', 'size_bytes', 'mtime_ns', 'inode'])
-      .where('inbox_path', '=', inbox)
-      .where('file_path', '>', after)
-      .orderBy('file_path')
-      .limit(pageSize)
-      .execute()) as (Known & { file_path: string })[]
-    for (const row of page) known.set(row.file_path, row)
-    if (page.length < pageSize) return known
-    after = page.at(-1)!.file_path
-  }
+/** A time in the future says nothing about when the file was written. */
+function isYoung(file: FoundFile, now: Date, settleMs: number): boolean {
+  const ageMs = now.getTime() - Number(BigInt(file.mtime_ns) / 1_000_000n)
+  return ageMs >= 0 && ageMs < settleMs
 }
-
-const isSame = (row: FileStamp, file: FileStamp) =>
-  Number(row.size_bytes) === file.size_bytes && row.mtime_ns === file.mtime_ns && row.inode === file.inode

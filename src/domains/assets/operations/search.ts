@@ -2,7 +2,7 @@ import { operation } from '#kernel'
 import { z } from 'zod'
 import { Clock } from '../ports.ts'
 import { Filters } from '../search/filters.ts'
-import { countFacets, findPage } from '../search/find.ts'
+import { countFacets, countMatches, findPage } from '../search/find.ts'
 import { sortFields } from '../search/order.ts'
 import { conditionsOf } from '../search/where.ts'
 import { AssetSummary, toSummary } from '../shape.ts'
@@ -46,12 +46,14 @@ export const search = operation('assets.search', {
     const isDescending = order === undefined ? undefined : order === 'desc'
     const [page, counted] = await Promise.all([
       findPage(assets, { conditions, sort, isDescending, limit, cursor, text: filters.text }),
-      countFacets(assets, conditions),
+      wantsFacets
+        ? countFacets(assets, conditions)
+        : countMatches(assets, conditions).then(total => ({ total, facets: undefined })),
     ])
     return {
       total_count: counted.total,
       results: page.rows.map(toSummary),
-      ...(wantsFacets && { facets: counted.facets as any }),
+      ...(counted.facets && { facets: { ...counted.facets, tags: [...counted.facets.tags] } }),
       next_cursor: page.nextCursor,
       query_time_ms: Math.round((clock.preciseMs() - startedAt) * 100) / 100,
     }

@@ -15,12 +15,14 @@ export const undoOrganize = operation('assets.undo_organize', {
 
   async run({ workflow_id }, { workflows, start, refuse }) {
     const row = await workflows.get(workflow_id)
-    if (!row)
+    if (!row) {
       throw refuse('WORKFLOW_NOT_FOUND', `There is no workflow ${workflow_id}`, {
         suggestions: ['workflows.list'],
       })
-    if (row.type !== 'media_organization')
+    }
+    if (row.type !== 'media_organization') {
       throw refuse('NOT_AN_ORGANIZE_RUN', `${workflow_id} is a ${row.type}, not an organize run`)
+    }
     if (!isFinished(row.status as WorkflowStatus)) {
       throw refuse('STILL_RUNNING', `${workflow_id} is still ${row.status}`, {
         suggestions: ['workflows.cancel'],

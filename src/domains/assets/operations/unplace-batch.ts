@@ -32,9 +32,9 @@ export const unplaceBatch = operation('assets.unplace_batch', {
       } = placement
       const back = { placement_id, source_path, destination_path, operation: how, content_hash }
       const result = await files.unplace({ ...back, root: placement.destination_root }, { signal })
-      if (result.status === 'refused')
+      if (result.status === 'refused') {
         refused.push({ destination_path, reason: result.reason, message: result.message })
-      else
+      } else {
         emit(
           AssetOrganizeUndone({
             ...back,
@@ -43,6 +43,7 @@ export const unplaceBatch = operation('assets.unplace_batch', {
             ...(how === 'move' && { stamp: result.stamp }),
           }),
         )
+      }
     }
     return { undone: placed.length - refused.length, refused }
   },

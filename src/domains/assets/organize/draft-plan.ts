@@ -1,9 +1,10 @@
 import type { ViewReader } from '#kernel'
+import { isBelow } from '../inbox.ts'
 import type { Files } from '../ports.ts'
 import type { Filters } from '../search/filters.ts'
 import { findPage } from '../search/find.ts'
 import { conditionsOf } from '../search/where.ts'
-import type { AssetRow } from '../shape.ts'
+import type { AssetRow, PlaceRow, SequenceRow } from '../shape.ts'
 import { stemOf } from './names.ts'
 import type { Organization, PlanBlob } from './organization.ts'
 import { foldPath, planPlacements, sequenceKey, type Candidate, type Sidecar } from './plan.ts'
@@ -11,8 +12,8 @@ import { foldPath, planPlacements, sequenceKey, type Candidate, type Sidecar } f
 export interface PlanPorts {
   readonly files: Files
   readonly assets: ViewReader<AssetRow>
-  readonly places: ViewReader<any>
-  readonly sequences: ViewReader<any>
+  readonly places: ViewReader<PlaceRow>
+  readonly sequences: ViewReader<SequenceRow>
 }
 
 export const mostAssets = 100_000
@@ -34,10 +35,11 @@ export async function draftPlan(
   for (const asset of assets) {
     const places = placesByHash.get(asset.content_hash) ?? []
     const source_path = places.find(path => !isBelow(root, path))
-    if (places.some(path => isBelow(root, path)))
+    if (places.some(path => isBelow(root, path))) {
       skipped.push({ content_hash: asset.content_hash, reason: 'already_organized' })
-    else if (source_path === undefined) skipped.push({ content_hash: asset.content_hash, reason: 'no_file' })
-    else candidates.push({ asset, source_path, sidecars: [] })
+    } else if (source_path === undefined) {
+      skipped.push({ content_hash: asset.content_hash, reason: 'no_file' })
+    } else candidates.push({ asset, source_path, sidecars: [] })
   }
   const complete = await mapInChunks(candidates, async candidate => {
     signal.throwIfAborted()
@@ -52,12 +54,11 @@ export async function draftPlan(
     isTaken: path => taken.has(foldPath(path)),
   })
   const batches = []
-  for (let at = 0; at < groups.length; at += groupsPerBatch)
+  for (let at = 0; at < groups.length; at += groupsPerBatch) {
     batches.push(groups.slice(at, at + groupsPerBatch).flat())
+  }
   return { root, batches, skipped }
 }
-
-export const isBelow = (root: string, path: string) => path.startsWith(`${root}/`)
 
 async function selectAssets(reader: ViewReader<AssetRow>, filters: Filters): Promise<AssetRow[]> {
   const conditions = await conditionsOf(filters, reader)
@@ -79,7 +80,7 @@ async function selectAssets(reader: ViewReader<AssetRow>, filters: Filters): Pro
 }
 
 async function findPlaces(
-  places: ViewReader<any>,
+  places: ViewReader<PlaceRow>,
   assets: readonly AssetRow[],
 ): Promise<Map<string, string[]>> {
   const pathsByHash = new Map<string, string[]>()
@@ -100,16 +101,20 @@ async function findPlaces(
   return pathsByHash
 }
 
+/** `cat.txt` beside `cat.png`, and `cat.png.xmp` as darktable and digiKam write it. */
 async function findSidecars(files: Files, path: string): Promise<Sidecar[]> {
   const found: Sidecar[] = []
-  for (const extension of sidecarExtensions) {
-    const beside = `${stemOf(path)}${extension}`
+  const names = [...sidecarExtensions.map(extension => `${stemOf(path)}${extension}`), `${path}.xmp`]
+  for (const beside of names) {
     if (beside === path || !(await files.stamp(beside))) continue
-    const read = await files.read(beside, { keep_bytes: 0 })
+    const read = await files.read(beside, { keep_bytes: 0 }).catch(notToBeRead)
     if (read && read !== 'changed') found.push({ path: beside, content_hash: read.content_hash })
   }
   return found
 }
+
+/** One sidecar that this account may not read must not keep a library from being organized; it stays where it is. */
+const notToBeRead = () => undefined
 
 /** Everything that is at the destination already, known to us or not. */
 async function findTaken(files: Files, root: string, signal: AbortSignal): Promise<Set<string>> {
@@ -121,14 +126,15 @@ async function findTaken(files: Files, root: string, signal: AbortSignal): Promi
   return taken
 }
 
-async function readNumbers(sequences: ViewReader<any>, root: string): Promise<Map<string, number>> {
+async function readNumbers(sequences: ViewReader<SequenceRow>, root: string): Promise<Map<string, number>> {
   const rows = await sequences.rows(query => query.where('destination_root', '=', root))
   return new Map(rows.map(row => [sequenceKey(row.project, row.source_type), row.last]))
 }
 
 async function mapInChunks<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
-  for (let at = 0; at < items.length; at += 64)
+  for (let at = 0; at < items.length; at += 64) {
     results.push(...(await Promise.all(items.slice(at, at + 64).map(work))))
+  }
   return results
 }

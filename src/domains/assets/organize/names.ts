@@ -5,10 +5,9 @@ const longestBytes = 80
 export function safeSegment(name: string): string {
   const cleaned = name
     .normalize('NFC')
-    // eslint-disable-next-line no-control-regex -- control characters are what is removed
-    .replace(/[\u0000-\u001f\u007f<>:"/\\|?*]+/g, '-')
-    .replace(/\s+/g, ' ')
-    .replace(/^[.\s-]+|[.\s-]+$/g, '')
+    .replaceAll(/[\u0000-\u001f\u007f<>:"/\\|?*]+/g, '-')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/^[.\s-]+|[.\s-]+$/g, '')
   const short = cutBytes(cleaned, longestBytes)
   if (short === '') return 'unnamed'
   return reserved.test(short) ? `_${short}` : short

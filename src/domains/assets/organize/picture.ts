@@ -15,16 +15,26 @@ export function pictureOf(root: string, placements: readonly PlannedPlacement[])
   }
   const lines = [root]
   let above: readonly string[] = []
-  for (const folder of [...namesByFolder.keys()].toSorted()) {
+  for (const folder of [...namesByFolder.keys()].toSorted(byPart)) {
     const parts = folder === '' ? [] : folder.split('/')
-    const shared = parts.findIndex((part, index) => part !== above[index])
-    for (const [depth, part] of parts.entries())
-      if (shared >= 0 && depth >= shared) lines.push(`${'  '.repeat(depth + 1)}${part}/`)
+    const shared = sharedParts(parts, above)
+    for (const [depth, part] of parts.entries()) {
+      if (depth >= shared) lines.push(`${'  '.repeat(depth + 1)}${part}/`)
+    }
     lines.push(`${'  '.repeat(parts.length + 1)}${namesOf(namesByFolder.get(folder)!)}`)
     above = parts
   }
   if (lines.length <= mostLines) return lines.join('\n')
   return [...lines.slice(0, mostLines), `… ${lines.length - mostLines} more lines`].join('\n')
+}
+
+/** `a/b` comes right behind `a`, before `a-b`. */
+const byPart = (one: string, other: string) =>
+  one.replaceAll('/', '\0') < other.replaceAll('/', '\0') ? -1 : 1
+
+function sharedParts(parts: readonly string[], above: readonly string[]): number {
+  const different = parts.findIndex((part, index) => part !== above[index])
+  return different < 0 ? parts.length : different
 }
 
 const namesOf = (names: readonly string[]) =>

@@ -36,9 +36,14 @@ export function planPlacements({
 }: PlanInput): PlannedPlacement[][] {
   const numbers = new Map(lastNumbers)
   const used = new Set<string>()
+  const claimed = new Set<string>()
   const isFree = (path: string) => !used.has(foldPath(path)) && !isTaken(path)
 
-  return candidates.map(candidate => {
+  return candidates.map(whole => {
+    // A sidecar that two assets share can be copied for both, but moved with one of them only.
+    const isMine = (sidecar: Sidecar) => organization.operation !== 'move' || !claimed.has(sidecar.path)
+    const candidate = { ...whole, sidecars: whole.sidecars.filter(isMine) }
+    for (const { path } of candidate.sidecars) claimed.add(path)
     const { asset } = candidate
     const folder = folderOf(asset, organization)
     const key = sequenceKey(asset.project, asset.source_type)
@@ -47,8 +52,9 @@ export function planPlacements({
       !groupOf(candidate, organization, folder, number).every(({ destination_path }) =>
         isFree(destination_path),
       )
-    )
+    ) {
       number += 1
+    }
     numbers.set(key, number)
     const group = groupOf(candidate, organization, folder, number)
     for (const { destination_path } of group) used.add(foldPath(destination_path))
@@ -83,12 +89,18 @@ function groupOf(
   return [
     { ...place(source_path, `${folder}/${name}`), is_sidecar: false },
     ...sidecars.map(sidecar => ({
-      ...place(sidecar.path, `${folder}/${stemOf(name)}${extensionOf(sidecar.path)}`),
+      ...place(sidecar.path, `${folder}/${sidecarName(source_path, sidecar.path, name)}`),
       content_hash: sidecar.content_hash,
       is_sidecar: true,
     })),
   ]
 }
+
+/** Beside `cat.png`, `cat.txt` becomes `project-001.txt` and `cat.png.xmp` becomes `project-001.png.xmp`. */
+const sidecarName = (source: string, sidecar: string, name: string) =>
+  sidecar.startsWith(source)
+    ? `${name}${sidecar.slice(source.length)}`
+    : `${stemOf(name)}${extensionOf(sidecar)}`
 
 const placementId = (source: string, destination: string) =>
   `plc_${sha256(`${source}\u001f${destination}`).slice(0, 24)}`

@@ -1,7 +1,7 @@
 import type { ViewReader } from '#kernel'
-import { sql } from 'kysely'
+import { sql, type SqlBool } from 'kysely'
 import type { AssetRow } from '../shape.ts'
-import { columnOfSort, readCursor, writeCursor, type SortField } from './order.ts'
+import { columnOfSort, readCursor, readOffset, writeCursor, type SortField } from './order.ts'
 import type { Condition } from './where.ts'
 
 export interface Page {
@@ -19,44 +19,56 @@ export interface PageQuery {
 }
 
 const all = (conditions: readonly Condition[]): Condition =>
-  conditions.length === 0 ? sql`1 = 1` : (sql.join(conditions, sql` and `) as Condition)
+  conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
 
 export async function findPage(reader: ViewReader<AssetRow>, query: PageQuery): Promise<Page> {
   if (query.sort === 'relevance' && query.text) return findRelevant(reader, query, query.text)
-  const sort = query.sort === 'relevance' ? 'created_date' : query.sort
-  const { column, isDescending: byDefault } = columnOfSort[sort]
-  const direction = (query.isDescending ?? byDefault) ? 'desc' : 'asc'
-  const value = sql.ref(`v.${column}`)
-  const after = query.cursor === undefined ? [] : [behind(value, direction, query.cursor)]
+  const order = orderOf(query)
+  const { column, direction } = order
+  const after = query.cursor === undefined ? [] : [behind(order, query.cursor)]
   const rows = await reader.rows(select =>
     select
       .where(all([...query.conditions, ...after]))
-      .orderBy(value, order => (direction === 'desc' ? order.desc().nullsLast() : order.asc().nullsLast()))
+      .orderBy(sql.ref(`v.${column}`), by =>
+        direction === 'desc' ? by.desc().nullsLast() : by.asc().nullsLast(),
+      )
       .orderBy('v.content_hash', direction)
       .limit(query.limit + 1),
   )
   const page = rows.slice(0, query.limit)
   const last = page.at(-1)
-  const hasMore = rows.length > query.limit && last !== undefined
+  if (rows.length <= query.limit || !last) return { rows: page, nextCursor: null }
   return {
     rows: page,
-    nextCursor: hasMore ? writeCursor({ value: last[column], hash: last.content_hash }) : null,
+    nextCursor: writeCursor({ by: nameOf(order), value: last[column], hash: last.content_hash }),
   }
 }
 
+interface Order {
+  readonly column: (typeof columnOfSort)[keyof typeof columnOfSort]['column']
+  readonly direction: 'asc' | 'desc'
+}
+
+function orderOf({ sort, isDescending }: PageQuery): Order {
+  const { column, isDescending: byDefault } = columnOfSort[sort === 'relevance' ? 'created_date' : sort]
+  return { column, direction: (isDescending ?? byDefault) ? 'desc' : 'asc' }
+}
+
+const nameOf = ({ column, direction }: Order) => `${column} ${direction}`
+
 /** Rows after the one the last page ended with; a missing value sorts behind every other. */
-function behind(column: ReturnType<typeof sql.ref>, direction: 'asc' | 'desc', text: string): Condition {
-  const cursor = readCursor(text)
-  if ('offset' in cursor) return sql`1 = 0`
-  const { value, hash } = cursor
-  const beyond = direction === 'desc' ? sql`<` : sql`>`
-  if (value === null) return sql`(${column} is null and v.content_hash ${beyond} ${hash})`
-  return sql`(${column} ${beyond} ${value} or (${column} = ${value} and v.content_hash ${beyond} ${hash}) or ${column} is null)`
+function behind(order: Order, text: string): Condition {
+  const cursor = readCursor(text, nameOf(order))
+  const column = sql.ref(`v.${order.column}`)
+  const beyond = order.direction === 'desc' ? sql`<` : sql`>`
+  if (cursor.value === null) return sql`(${column} is null and v.content_hash ${beyond} ${cursor.hash})`
+  // As one comparison of two values it finds its place in the index, however deep the page.
+  const isAfter = sql<SqlBool>`(${column}, v.content_hash) ${beyond} (${cursor.value}, ${cursor.hash})`
+  return order.column === 'quality_rating' ? sql`(${isAfter} or ${column} is null)` : isAfter
 }
 
 async function findRelevant(reader: ViewReader<AssetRow>, query: PageQuery, text: string): Promise<Page> {
-  const cursor = query.cursor === undefined ? { offset: 0 } : readCursor(query.cursor)
-  const offset = 'offset' in cursor ? cursor.offset : 0
+  const offset = query.cursor === undefined ? 0 : readOffset(query.cursor)
   const rows = await reader.rows(select =>
     select
       .where(all(query.conditions))
@@ -83,40 +95,56 @@ export interface Facets {
 
 const sampled = 2000
 
+export async function countMatches(
+  { db }: ViewReader<AssetRow>,
+  conditions: readonly Condition[],
+): Promise<number> {
+  const { rows } = await sql<{ count: Count }>`
+    select count(*) as count from assets v where ${all(conditions)}`.execute(db)
+  return Number(rows[0]?.count ?? 0)
+}
+
 /** Counts of the whole match in one pass, tags of at most the first 2,000 matches. */
 export async function countFacets(
-  reader: ViewReader<AssetRow>,
+  { db }: ViewReader<AssetRow>,
   conditions: readonly Condition[],
 ): Promise<{ total: number; facets: Facets }> {
   const where = all(conditions)
-  const groups = await sql<{
-    media_type: string
-    source_type: string
-    quality_rating: number | null
-    count: number
-  }>`
-    select v.media_type, v.source_type, v.quality_rating, count(*) as count
-    from assets v where ${where} group by v.media_type, v.source_type, v.quality_rating`.execute(reader.db)
-  const tags = await sql<{ key: string; value: string; count: number }>`
-    select t.key, t.value, count(*) as count from asset_tags t
-    where t.content_hash in (select v.content_hash from assets v where ${where} limit ${sampled})
-    group by t.key, t.value order by count(*) desc, t.key, t.value limit 30`.execute(reader.db)
-
+  const [groups, tags] = await Promise.all([
+    sql<Group>`
+      select v.media_type, v.source_type, v.quality_rating, count(*) as count
+      from assets v where ${where} group by v.media_type, v.source_type, v.quality_rating`.execute(db),
+    sql<{ key: string; value: string; count: Count }>`
+      select t.key, t.value, count(*) as count from asset_tags t
+      where t.content_hash in (select v.content_hash from assets v where ${where} limit ${sampled})
+      group by t.key, t.value order by count(*) desc, t.key, t.value limit 30`.execute(db),
+  ])
   const total = groups.rows.reduce((sum, row) => sum + Number(row.count), 0)
-  const count = (name: 'media_type' | 'source_type' | 'quality_rating') => {
-    const counts: Record<string, number> = {}
-    for (const row of groups.rows) {
-      const label = row[name] === null ? 'unrated' : String(row[name])
-      counts[label] = (counts[label] ?? 0) + Number(row.count)
-    }
-    return counts
-  }
   const facets = {
-    tags: tags.rows.map(({ key, value, count: times }) => ({ key, value, count: Number(times) })),
-    ai_sources: count('source_type'),
-    quality_ratings: count('quality_rating'),
-    media_types: count('media_type'),
+    tags: tags.rows.map(({ key, value, count }) => ({ key, value, count: Number(count) })),
+    ai_sources: countBy(groups.rows, 'source_type'),
+    quality_ratings: countBy(groups.rows, 'quality_rating'),
+    media_types: countBy(groups.rows, 'media_type'),
     tags_sampled: total > sampled,
   }
   return { total, facets }
+}
+
+/** PostgreSQL counts further than a number can. */
+type Count = number | string
+
+interface Group {
+  readonly media_type: string
+  readonly source_type: string
+  readonly quality_rating: number | null
+  readonly count: Count
+}
+
+function countBy(groups: readonly Group[], name: Exclude<keyof Group, 'count'>): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const group of groups) {
+    const label = String(group[name] ?? 'unrated')
+    counts[label] = (counts[label] ?? 0) + Number(group.count)
+  }
+  return counts
 }

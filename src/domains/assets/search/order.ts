@@ -20,22 +20,37 @@ export const columnOfSort = {
   filename: { column: 'file_name', isDescending: false },
 } as const
 
-/** Where a page ended: the sort value and hash of its last row, or how many rows were passed. */
-const Cursor = z.union([
-  z.strictObject({ value: z.union([z.string(), z.number(), z.null()]), hash: z.string() }),
-  z.strictObject({ offset: z.number().int().min(0).max(100_000) }),
-])
-export type Cursor = z.infer<typeof Cursor>
+/** Where a page ended: in which order, and the sort value and hash of its last row. */
+const Place = z.strictObject({
+  by: z.string(),
+  value: z.union([z.string(), z.number(), z.null()]),
+  hash: z.string(),
+})
+/** By relevance: how many rows were passed. */
+const Passed = z.strictObject({ offset: z.number().int().min(0).max(100_000) })
 
-export const writeCursor = (cursor: Cursor) => Buffer.from(JSON.stringify(cursor)).toString('base64url')
+export const writeCursor = (cursor: z.infer<typeof Place> | z.infer<typeof Passed>) =>
+  Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
-export function readCursor(text: string): Cursor {
+export function readCursor(text: string, by: string): z.infer<typeof Place> {
+  const cursor = read(text, Place)
+  return cursor.by === by ? cursor : refuse()
+}
+
+export const readOffset = (text: string): number => read(text, Passed).offset
+
+function read<T>(text: string, schema: z.ZodType<T>): T {
   try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+    return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
   } catch {
-    throw new Refusal('INVALID_INPUT', 'The cursor is not one this search gave out', {
-      details: { field: 'cursor' },
-      suggestions: ['search_without_cursor'],
-    })
+    // Whatever is wrong with it, it is none of ours.
+    return refuse()
   }
+}
+
+function refuse(): never {
+  throw new Refusal('INVALID_INPUT', 'The cursor is not one that this search in this order gave out', {
+    details: { field: 'cursor' },
+    suggestions: ['search_without_cursor'],
+  })
 }

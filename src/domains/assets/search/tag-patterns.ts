@@ -1,10 +1,14 @@
-import { Refusal, type ViewReader } from '#kernel'
+import { Refusal, type Row, type ViewReader } from '#kernel'
 
 const mostValues = 20_000
 const mostMatches = 500
 
 /** Values of a tag key that match a regular expression. Expressions that can take exponential time are refused. */
-export async function matchingTags(reader: ViewReader<any>, key: string, pattern: string): Promise<string[]> {
+export async function matchingTags(
+  reader: Pick<ViewReader<Row>, 'db'>,
+  key: string,
+  pattern: string,
+): Promise<string[]> {
   const expression = safeExpression(pattern)
   const rows = await reader.db
     .selectFrom('asset_tags')
@@ -14,7 +18,7 @@ export async function matchingTags(reader: ViewReader<any>, key: string, pattern
     .limit(mostValues)
     .execute()
   return rows
-    .map(row => String(row['value']))
+    .map(row => String(row.value))
     .filter(value => expression.test(value.slice(0, 200)))
     .slice(0, mostMatches)
 }

@@ -1,13 +1,17 @@
 // Filters as SQL conditions on the alias `v` of the view `assets`. Nothing of what a caller wrote becomes SQL text.
 import type { ViewReader } from '#kernel'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { AssetRow } from '../shape.ts'
 import type { Filters } from './filters.ts'
 import { matchingTags } from './tag-patterns.ts'
 
 export type Condition = RawBuilder<SqlBool>
 type Range = { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
 
-export async function conditionsOf(filters: Filters, reader: ViewReader<any>): Promise<Condition[]> {
+export async function conditionsOf(
+  filters: Filters,
+  reader: Pick<ViewReader<AssetRow>, 'db' | 'words'>,
+): Promise<Condition[]> {
   const { dimensions, date_range, tag_values = {}, tag_ranges = {}, tag_patterns = {} } = filters
   return [
     ...removedIs(filters.removed),
@@ -116,11 +120,13 @@ function tagInRange(key: string, { min, max }: NonNullable<Range>): Condition {
   return sql`t.key = ${key} and t.number is not null${from}${to}`
 }
 
+/** SQLite folds only the case of ASCII letters, so a name is also compared as it was written. */
 function nameLike(pattern: string): Condition {
   const like = pattern
-    .replace(/[\\%_]/g, '\\$&')
+    .replaceAll(/[\\%_]/g, String.raw`\$&`)
     .replaceAll('*', '%')
     .replaceAll('?', '_')
-    .toLowerCase()
-  return sql`lower(v.file_name) like ${like} escape '\\'`
+  const isLike = (name: RawBuilder<unknown>, wanted: string) =>
+    sql<SqlBool>`${name} like ${wanted} escape '\\'`
+  return sql`(${isLike(sql`lower(v.file_name)`, like.toLowerCase())} or ${isLike(sql`v.file_name`, like)})`
 }

@@ -48,8 +48,9 @@ export const batchQualityAssessment = workflow('batch_quality_assessment', {
       }
       const { star_rating, skipped } = end.value
       stars[star_rating] = (stars[star_rating] ?? 0) + 1
-      for (const { stage, reason } of skipped)
+      for (const { stage, reason } of skipped) {
         stages_skipped[`${stage}: ${reason}`] = (stages_skipped[`${stage}: ${reason}`] ?? 0) + 1
+      }
       if (star_rating >= (parameters.quality_threshold ?? 6)) above_threshold.push(content_hash)
     }
     const assessed = hashes.length - failures.length

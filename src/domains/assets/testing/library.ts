@@ -1,0 +1,148 @@
+import { localFiles } from '#adapters/local-files'
+import { sharpImages } from '#adapters/sharp-images'
+import { sqliteStore } from '#adapters/sqlite'
+import { provide, type Actor, type Domain, type EventRecord } from '#kernel'
+import type { App, CallOptions } from '#kernel/run'
+import { endOf, testApp, tester, type TestAppOptions } from '#kernel/testing'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { assets } from '../domain.ts'
+import {
+  ClaudeVision,
+  Clock,
+  Files,
+  Images,
+  PictureMeter,
+  SightEngine,
+  type BrokenImage,
+  type Files as FilesPort,
+  type Images as ImagesPort,
+  type PictureMeasure,
+  type QualityJudge,
+} from '../ports.ts'
+import { memoryJudge } from './memory-judge.ts'
+
+export interface LibraryOptions {
+  readonly domains?: readonly Domain[]
+  readonly files?: FilesPort
+  readonly images?: ImagesPort
+  readonly sightengine?: QualityJudge
+  readonly claude?: QualityJudge
+  /** What the meter finds; pictures are fine and have a score of 20 when not said. */
+  readonly measure?: (bytes: Uint8Array) => Partial<PictureMeasure> | BrokenImage
+  readonly app?: TestAppOptions
+  /** Goes on in the folder of a library that was closed. */
+  readonly folder?: string
+}
+
+/** A small library on disk with a whole Alice around it. */
+export interface Library extends AsyncDisposable {
+  readonly app: App
+  readonly folder: string
+  readonly inbox: string
+  /** Writes a file below the inbox; answers its path. */
+  put(name: string, content: Uint8Array | string): Promise<string>
+  call(operation: string, input?: unknown, more?: Partial<CallOptions>): Promise<any>
+  /** Calls an operation that starts a workflow, and waits for its end. */
+  finish(operation: string, input?: unknown, actor?: Actor): Promise<Finished>
+  discover(): Promise<any>
+  /** The hash of the asset at a path below the inbox. */
+  hashOf(name: string): Promise<string>
+  events(...patterns: readonly string[]): Promise<readonly EventRecord<any>[]>
+  /** Stops Alice and leaves the folder, for another library to go on with. */
+  stop(): Promise<void>
+}
+
+export interface Finished {
+  readonly workflow_id: string
+  readonly status: string
+  readonly result: any
+  readonly error: any
+}
+
+// Where writing through to the disk costs nothing.
+const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+export async function openLibrary(options: LibraryOptions = {}): Promise<Library> {
+  const folder = options.folder ?? (await mkdtemp(join(parent, 'alice-library-')))
+  const inbox = join(folder, 'inbox')
+  await mkdir(inbox, { recursive: true })
+  const app = await testApp([assets, ...(options.domains ?? [])], {
+    store: sqliteStore({ folder: join(folder, 'home') }),
+    ...options.app,
+    bindings: [...bindingsOf(options), ...(options.app?.bindings ?? [])],
+  })
+  await app.start()
+
+  const call: Library['call'] = (operation, input = {}, more = {}) =>
+    app.call(operation, input, { actor: tester, ...more })
+  const finish: Library['finish'] = async (operation, input, actor = tester) => {
+    const { workflow_id } = (await call(operation, input, { actor })) as { workflow_id: string }
+    return finished(app, workflow_id)
+  }
+  return {
+    app,
+    folder,
+    inbox,
+    call,
+    finish,
+    async put(name, content) {
+      const path = join(inbox, name)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, content)
+      return path
+    },
+    discover: async () => (await finish('assets.discover', { inbox })).result,
+    async hashOf(name) {
+      const places = await app.events.read({ after: 0, limit: 100_000, patterns: ['asset.discovered'] })
+      const found = (places as readonly EventRecord<any>[]).findLast(
+        ({ data }) => data.file_path === join(inbox, name),
+      )
+      if (!found) throw new Error(`${name} was not discovered`)
+      return found.data.content_hash as string
+    },
+    events: (...patterns) => app.events.read({ after: 0, limit: 100_000, patterns }),
+    stop: () => app.stop(),
+    async [Symbol.asyncDispose]() {
+      await app.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** How a workflow ended, read from the log. */
+export async function finished(app: App, workflow_id: string): Promise<Finished> {
+  const status = await endOf(app, workflow_id)
+  const patterns = [`workflow.${status}`]
+  const [end] = await app.events.read({
+    after: 0,
+    limit: 1,
+    subject: workflow_id,
+    patterns,
+    descending: true,
+  })
+  const { output_metadata: result, ...error } = end!.data as Record<string, unknown>
+  return { workflow_id, status, result, error }
+}
+
+function bindingsOf(options: LibraryOptions) {
+  const images = options.images ?? sharpImages()
+  return [
+    provide(Files, options.files ?? localFiles()),
+    provide(Images, images),
+    provide(PictureMeter, {
+      async measure(bytes, more) {
+        const glance = await images.glance(bytes, more)
+        const said = options.measure?.(bytes) ?? {}
+        if (glance.broken) return glance
+        if ('broken' in said && said.broken) return said
+        return { ...glance, brisque: { score: 20, metric: 'test' }, issues: [], ...said } as PictureMeasure
+      },
+    }),
+    provide(SightEngine, options.sightengine ?? memoryJudge({ stage: 'sightengine', isConfigured: false })),
+    provide(ClaudeVision, options.claude ?? memoryJudge({ stage: 'claude', isConfigured: false })),
+    provide(Clock, { preciseMs: () => performance.now() }),
+  ]
+}
