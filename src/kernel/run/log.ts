@@ -54,7 +54,7 @@ export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
         folder.forget()
         for (const entry of entries) entry.reject(storeTrouble(error))
       }
-      if (queue.length === 0) await yieldToProducers()
+      await yieldToProducers()
     }
     // In the same turn as the last look at the queue: what is appended from now on starts a new loop.
     running = undefined
