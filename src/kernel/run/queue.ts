@@ -1,14 +1,6 @@
-// Jobs that wait for a turn: highest priority first, oldest first within one, at most `limit` of a type at once.
-// A lower priority is served at least every `fairness` turns, so that a flood of urgent work cannot starve it.
-import { priorities, type Priority } from '#kernel'
-
-export interface Job {
-  readonly id: string
-  readonly type: string
-  readonly priority: Priority
-  readonly limit: number
-  run(): Promise<void>
-}
+// I1  At most `maxRunning` jobs begin to run at once, and of a type at most its limit.
+// I2  A job that rests gives its place away and takes one again when it goes on, ahead of what has not begun.
+import { createJobLines, type Job } from './job-lines.ts'
 
 export interface JobQueue {
   /** True when the job began at once. */
@@ -22,14 +14,11 @@ export interface JobQueue {
   readonly waiting: number
 }
 
-const fairness = 16
-
 export function createJobQueue(maxRunning: number): JobQueue {
   const runningByType = new Map<string, number>()
-  const lines: Job[][] = priorities.map(() => [])
+  const lines = createJobLines()
   const active = new Set<Promise<void>>()
   let running = 0
-  let turns = 0
   let isStopped = false
 
   const change = (type: string, by: number) => {
@@ -37,16 +26,6 @@ export function createJobQueue(maxRunning: number): JobQueue {
     runningByType.set(type, (runningByType.get(type) ?? 0) + by)
   }
   const isFree = (job: Job) => running < maxRunning && (runningByType.get(job.type) ?? 0) < job.limit
-
-  function takeNext(): Job | undefined {
-    turns += 1
-    const order = turns % fairness === 0 ? lines.toReversed() : lines
-    for (const line of order) {
-      const index = line.findIndex(isFree)
-      if (index >= 0) return line.splice(index, 1)[0]
-    }
-    return undefined
-  }
 
   function begin(job: Job) {
     change(job.type, 1)
@@ -60,7 +39,7 @@ export function createJobQueue(maxRunning: number): JobQueue {
 
   function pump() {
     while (!isStopped && running < maxRunning) {
-      const job = takeNext()
+      const job = lines.take(isFree)
       if (!job) return
       begin(job)
     }
@@ -68,21 +47,15 @@ export function createJobQueue(maxRunning: number): JobQueue {
 
   return {
     add(job) {
-      if (!isStopped && isFree(job) && lines.every(line => line.length === 0)) {
+      if (!isStopped && lines.size === 0 && isFree(job)) {
         begin(job)
         return true
       }
-      lines[priorities.indexOf(job.priority)]!.push(job)
+      lines.add(job)
       pump()
-      return !lines.some(line => line.includes(job))
+      return !lines.has(job.id)
     },
-    remove(id) {
-      for (const line of lines) {
-        const index = line.findIndex(job => job.id === id)
-        if (index >= 0) return line.splice(index, 1).length > 0
-      }
-      return false
-    },
+    remove: lines.remove,
     async rest(type, wait) {
       change(type, -1)
       pump()
@@ -94,14 +67,14 @@ export function createJobQueue(maxRunning: number): JobQueue {
     },
     async stop() {
       isStopped = true
-      for (const line of lines) line.length = 0
+      lines.clear()
       await Promise.allSettled(active)
     },
     get running() {
       return running
     },
     get waiting() {
-      return lines.reduce((sum, line) => sum + line.length, 0)
+      return lines.size
     },
   }
 }
