@@ -47,6 +47,11 @@ export interface EventLog {
 }
 export const EventLog = port<EventLog>('kernel.event-log')
 
+/** A workflow that began, or a change that waits for a person first. */
+export type StartAnswer =
+  | { readonly workflow_id: string; readonly status: 'processing'; readonly estimated_duration: string }
+  | { readonly change_id: string; readonly status: 'awaiting_approval'; readonly summary: string; readonly digest: string }
+
 export interface WorkflowControl {
   start(
     type: string,
@@ -57,11 +62,7 @@ export interface WorkflowControl {
       workflowId?: string | undefined
       maxCost?: string | undefined
     },
-  ): Promise<{
-    readonly workflow_id: string
-    readonly status: 'processing'
-    readonly estimated_duration: string
-  }>
+  ): Promise<StartAnswer>
   cancel(workflowId: string, reason: string | undefined, actor: Actor): Promise<void>
   retry(workflowId: string, actor: Actor): Promise<void>
   signal(workflowId: string, signal: string, payload: unknown, actor: Actor): Promise<void>

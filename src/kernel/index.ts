@@ -35,6 +35,7 @@ export {
   type Logger,
   type LogQuery,
   type ReactionStats,
+  type StartAnswer,
 } from './facilities.ts'
 export { isPattern, matchesPattern } from './pattern.ts'
 export { port, provide, type Binding, type Port } from './port.ts'
@@ -72,6 +73,7 @@ export {
   type Budget,
   type EachOptions,
   type Flow,
+  type Front,
   type Progress,
   type RetryPolicy,
   type Settled,

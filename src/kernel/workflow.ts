@@ -117,8 +117,15 @@ export interface Workflow<I = any, O = any> {
   readonly output: z.ZodType<O>
   readonly concurrency: number
   readonly priority: Priority
-  /** Steps a planner can name before the run, for `total_steps`. */
+  readonly front: Front | undefined
   readonly run: (input: any, flow: Flow) => Promise<O>
+}
+
+/** The operation that starts a workflow for callers, so that its checks, plan and approval hold for every way in. */
+export interface Front {
+  readonly operation: string
+  /** From the workflow's input to the operation's. */
+  readonly input: (given: any) => unknown
 }
 
 interface WorkflowOptions<S extends z.ZodType, O extends z.ZodType> {
@@ -128,6 +135,7 @@ interface WorkflowOptions<S extends z.ZodType, O extends z.ZodType> {
   /** How many of this type one process runs at once; 100 when not said. */
   readonly concurrency?: number
   readonly priority?: Priority
+  readonly front?: Front
   run(input: z.output<S>, flow: Flow): Promise<z.input<O>>
 }
 
@@ -146,6 +154,7 @@ export function workflow<S extends z.ZodType, O extends z.ZodType>(
     output: options.output as z.ZodType<z.output<O>>,
     concurrency: options.concurrency ?? 100,
     priority: options.priority ?? 'normal',
+    front: options.front,
     run: options.run as Workflow<z.input<S>, z.output<O>>['run'],
   }
 }

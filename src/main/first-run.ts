@@ -44,7 +44,7 @@ export async function showFirstRun({ app, home, say }: FirstRun) {
 
   const album = {
     filters: { quality_rating: { min: 4 } },
-    organization: { destination: join(home, 'samples', 'best'), group_by: ['quality'], operation: 'link' },
+    organization: { destination: join(home, 'samples', 'best'), group_by: ['quality'], operation: 'move' },
   }
   const change = (await app.call('assets.organize', album, { actor: assistant })) as {
     change_id?: string

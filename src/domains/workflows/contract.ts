@@ -28,3 +28,14 @@ export const Started = z.object({
   status: z.literal('processing'),
   estimated_duration: z.string(),
 })
+
+/** What starting by type answers: the workflow, or the change that a person must approve first. */
+export const StartedOrWaiting = z.union([
+  Started,
+  z.object({
+    status: z.literal('awaiting_approval'),
+    change_id: z.string(),
+    summary: z.string(),
+    digest: z.string(),
+  }),
+])

@@ -1,23 +1,21 @@
-import type { Binding, Domain, EventDefinition, Logger, NewEvent, Running, View } from '#kernel'
-import {
+import type {
+  Binding,
   Blobs,
+  Domain,
+  EventDefinition,
   EventLog,
-  EventStats,
-  Log,
-  OperationControl,
-  provide,
-  ReactionControl,
+  Logger,
+  NewEvent,
+  Running,
   SystemInfo,
-  ViewControl,
-  WorkflowControl,
 } from '#kernel'
-import { ViewRebuilt, Workflows, WorkflowTypes } from '#kernel/journal'
+import { Workflows, WorkflowTypes } from '#kernel/journal'
 import { createAppend, type Append } from './append.ts'
 import { createBus, type Bus } from './bus.ts'
 import { createCall, type Call, type CallOptions, type Hooks } from './call.ts'
 import { assertBound, createCatalog, createResolve, type Catalog } from './catalog.ts'
-import { createControls } from './controls.ts'
-import { toStored, type AppendOptions } from './draft.ts'
+import { createControls, kernelBindings } from './controls.ts'
+import type { AppendOptions } from './draft.ts'
 import { createEngine, type WorkflowRow } from './engine.ts'
 import { createExecute } from './execute.ts'
 import { createFolder } from './fold.ts'
@@ -31,15 +29,10 @@ import type { Clock, Store } from './ports.ts'
 import { createReactions, reactionTables } from './reactions.ts'
 import { createDecode, createPublisher, createRead } from './read.ts'
 import { createReader } from './reader.ts'
-import {
-  assertSameViews,
-  findChangedViews,
-  rebuildViews,
-  stateTable,
-  type RebuildProgress,
-} from './rebuild.ts'
+import { assertSameViews, stateTable, type RebuildProgress } from './rebuild.ts'
 import { createServices } from './services.ts'
 import { findUnfinished } from './unfinished.ts'
+import { createViewUpkeep } from './view-upkeep.ts'
 
 export interface AppOptions {
   readonly domains: readonly Domain[]
@@ -80,6 +73,16 @@ export interface App {
 
 /** Opens the store, brings the views up to date and wires everything; nothing runs before `start`. */
 export async function createApp(options: AppOptions): Promise<App> {
+  try {
+    return await openApp(options)
+  } catch (error) {
+    // Whoever gets no app has nothing to close the store with.
+    await options.store.close()
+    throw error
+  }
+}
+
+async function openApp(options: AppOptions): Promise<App> {
   const { store, clock, log, nextId } = options
   const source = `/alice/${options.node}`
   const catalog = createCatalog([kernelDomain, ...options.domains])
@@ -87,23 +90,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const tables = [stateTable, idempotencyTable, ...reactionTables, ...catalog.views]
 
   const opened = await store.open({ node: options.node, tables })
-  const changed = await findChangedViews(store, catalog.views, opened.recreated)
-  const announce = (views: readonly string[], eventsRead: number, position: number) => {
-    const time = clock.now()
-    const event = ViewRebuilt({ views: [...views], events_read: eventsRead })
-    const record = {
-      ...event,
-      position,
-      id: nextId('evt'),
-      time: new Date(time).toISOString(),
-      source,
-      priority: 'normal' as const,
-    }
-    return toStored(record, JSON.stringify(record.data), time)
-  }
-  const rebuild = (views: readonly View[], isLive: boolean, onProgress: AppOptions['onRebuild']) =>
-    rebuildViews({ store, decode, announce }, views, { isLive, onProgress })
-  await rebuild(changed, false, options.onRebuild)
+  const upkeep = createViewUpkeep({ store, decode, clock, nextId, source, lease: opened.lease })
+  await upkeep.atStart(catalog.views, opened.recreated, options.onRebuild)
   const head = await store.head()
 
   const metrics = eventMetrics(clock)
@@ -205,22 +193,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     execute: () => execute,
     call: (...request) => call(...request),
     async rebuild(views, onProgress) {
-      const total = await rebuild(views, true, onProgress)
+      const total = await upkeep.live(views, onProgress)
       await publisher.catchUp()
       return total
     },
   })
-  const bindings: Binding[] = [
+  const bindings = [
     ...options.bindings,
-    provide(Log, log),
-    provide(Blobs, options.blobs),
-    provide(EventLog, events),
-    provide(WorkflowControl, controls.workflows),
-    provide(ReactionControl, reactions.control),
-    provide(EventStats, controls.eventStats),
-    provide(ViewControl, controls.views),
-    provide(OperationControl, controls.operations),
-    provide(SystemInfo, controls.system),
+    ...kernelBindings({ log, blobs: options.blobs, events, reactions, controls }),
   ]
   assertBound(catalog, bindings)
   const resolve = createResolve(bindings, view => createReader(store, view))

@@ -7,6 +7,7 @@ import {
   type OperationControl,
   type View,
   type Running,
+  type StartAnswer,
   type SystemInfo,
   type ViewControl,
   type WorkflowControl,
@@ -46,7 +47,28 @@ export const createControls = (deps: ControlDeps) => ({
   system: systemInfo(deps),
 })
 
-const workflowControl = ({ catalog, engine, append }: ControlDeps): WorkflowControl => ({
+interface Facilities {
+  readonly log: Logger
+  readonly blobs: Blobs
+  readonly events: EventLog
+  readonly reactions: { readonly control: ReactionControl }
+  readonly controls: ReturnType<typeof createControls>
+}
+
+/** What stands behind the kernel's own ports. */
+export const kernelBindings = ({ log, blobs, events, reactions, controls }: Facilities): Binding[] => [
+  provide(Log, log),
+  provide(Blobs, blobs),
+  provide(EventLog, events),
+  provide(WorkflowControl, controls.workflows),
+  provide(ReactionControl, reactions.control),
+  provide(EventStats, controls.eventStats),
+  provide(ViewControl, controls.views),
+  provide(OperationControl, controls.operations),
+  provide(SystemInfo, controls.system),
+]
+
+const workflowControl = ({ catalog, engine, append, call }: ControlDeps): WorkflowControl => ({
   async start(type, input, { actor, maxCost, ...options }) {
     const workflow = catalog.findWorkflow(type)
     if (!workflow)
@@ -55,6 +77,9 @@ const workflowControl = ({ catalog, engine, append }: ControlDeps): WorkflowCont
         type,
         catalog.workflows.map(each => each.type),
       )
+    if (workflow.front && actor.kind !== 'system') {
+      return (await call(workflow.front.operation, workflow.front.input(input), { actor })) as StartAnswer
+    }
     const budget = maxCost === undefined ? undefined : { amount: maxCost, currency: 'USD' }
     const prepared = await engine.prepareStart(workflow, input, { ...options, budget }, actor)
     const { workflowId: workflow_id, estimatedDuration: estimated_duration, event } = prepared

@@ -28,7 +28,7 @@ export interface Overlay {
 export interface Folder {
   readonly views: readonly View[]
   /** Loads the rows these events may touch into the overlay. */
-  load(overlay: Overlay, events: readonly EventRecord[], state: StateReader): Promise<void>
+  load(overlay: Overlay, events: readonly EventRecord[], state: Pick<StateReader, 'readRows'>): Promise<void>
   /** Folds the events of one entry; all of them or, when a fold throws, none. */
   fold(overlay: Overlay, events: readonly EventRecord[]): void
   /** The overlay's changes, encoded for the store. */

@@ -1,11 +1,15 @@
-// A view whose definition changed is folded anew from the whole log, so views need no migrations. The digest that
-// says "this table was folded by this definition" is written in the same commit as the last rows.
-import { text, type Table, type View } from '#kernel'
+// A view whose definition changed is folded anew from the whole log, so views need no migrations.
+// I1  The digest that says "this table was folded by this definition" is taken away before the first row changes
+//     and written in the same commit as the last one: a rebuild that was cut short is begun again.
+// I2  While the log is held nothing is written beside its commit: a store may not be able to.
+// I3  A view that is in use is never seen half built: what differs changes in one commit.
+import { Refusal, text, type Row, type Table, type View } from '#kernel'
 import { canonicalJson } from '#lib/canonical'
 import { sha256 } from '#lib/hash'
-import { createFolder, createOverlay } from './fold.ts'
+import { createFolder, createOverlay, type Folder, type Overlay } from './fold.ts'
 import type { RowChange, StateReader, Store, StoredEvent } from './ports.ts'
 import type { Decode } from './read.ts'
+import { keyOf, keyText } from './rows.ts'
 
 export const stateTable: Table = {
   name: 'kernel_state',
@@ -35,23 +39,26 @@ export function viewDigest(view: View): string {
 
 const stateName = (view: View) => `view:${view.name}`
 
-export async function findChangedViews(
-  state: StateReader,
-  views: readonly View[],
-  recreated: readonly string[],
-): Promise<View[]> {
+export async function findChangedViews(state: StateReader, views: readonly View[]): Promise<View[]> {
   const rows = await state.readRows(
     stateTable.name,
     views.map(view => [stateName(view)]),
   )
-  return views.filter(
-    (view, index) => recreated.includes(view.name) || rows[index]?.['value'] !== viewDigest(view),
-  )
+  return views.filter((view, index) => rows[index]?.['value'] !== viewDigest(view))
+}
+
+/** For tables the store made anew: what a digest says of their rows is no longer true. */
+export async function forgetDigests(store: Store, views: readonly View[]) {
+  const changed = new Set(await findChangedViews(store, views))
+  const misleading = views.filter(view => !changed.has(view))
+  if (misleading.length > 0) await store.writeRows(misleading.map(noDigest))
 }
 
 const pageSize = 2000
 /** What is left when the log is held for the last part. */
 const nearHead = 2000
+/** A view in use is folded in memory; one with more rows than this is rebuilt at a start. */
+const mostLiveRows = 250_000
 
 export interface RebuildDeps {
   readonly store: Store
@@ -60,51 +67,145 @@ export interface RebuildDeps {
   announce(views: readonly string[], eventsRead: number, position: number): StoredEvent
 }
 
+type OnProgress = ((progress: RebuildProgress) => void) | undefined
+
+/** Before anybody uses the views: their tables are emptied and filled page by page. */
 export async function rebuildViews(
-  { store, decode, announce }: RebuildDeps,
+  deps: RebuildDeps,
   views: readonly View[],
-  options: { readonly isLive: boolean; onProgress?: ((progress: RebuildProgress) => void) | undefined },
+  onProgress?: OnProgress,
 ): Promise<number> {
   if (views.length === 0) return 0
-  const onProgress = options.onProgress ?? (() => {})
-  const names = views.map(view => view.name)
-  const types = [...new Set(views.flatMap(view => view.folds.map(fold => fold.event.type)))]
+  const { store } = deps
   const folder = createFolder(views, 200_000)
-  let position = 0
+  const folding = createFolding(deps, views, onProgress)
+  await store.writeRows(views.map(noDigest))
+  for (const view of views) await store.recreate(view)
 
   const foldPage = async (upTo: number) => {
-    const page = await store.readEvents({ after: position, upTo, limit: pageSize, types })
-    const records = page.map(decode)
     const overlay = createOverlay()
-    await folder.load(overlay, records, store)
-    folder.fold(overlay, records)
+    await folding.foldPage(folder, overlay, { upTo, state: store })
     folder.remember(overlay)
-    await store.writeRows(folder.changes(overlay))
-    position = page.length < pageSize ? upTo : page.at(-1)!.position
-    onProgress({ views: names, done: position, total: upTo })
+    return folder.changes(overlay)
   }
-
-  const foldUntil = async (head: number) => {
-    while (position < head) await foldPage(head)
-  }
-  const begin = async () => {
-    for (const view of views) await store.recreate(view)
-  }
-
-  // While nobody folds these views yet, only the last part needs the log for itself.
-  if (!options.isLive) {
-    await begin()
-    for (let head = await store.head(); head - position > nearHead; head = await store.head())
-      await foldUntil(head)
+  for (let head = await store.head(); head - folding.position > nearHead; head = await store.head()) {
+    while (folding.position < head) await store.writeRows(await foldPage(head))
   }
   await store.commitLocked(async head => {
-    if (options.isLive) await begin()
-    await foldUntil(head)
-    const events = head === 0 ? [] : [announce(names, head, head + 1)]
-    return { base: head, events, rows: views.map(digestRow) }
+    const last = new Map<string, RowChange>()
+    while (folding.position < head) {
+      for (const change of await foldPage(head))
+        last.set(`${change.table}\u001e${keyText(change.key)}`, change)
+    }
+    return finalBatch(deps, views, head, [...last.values()])
   })
-  return position
+  return folding.position
 }
+
+/** While the views are in use: folded in memory, then whatever differs from the tables is put right at once. */
+export async function rebuildLive(
+  deps: RebuildDeps,
+  views: readonly View[],
+  onProgress?: OnProgress,
+): Promise<number> {
+  if (views.length === 0) return 0
+  const { store } = deps
+  const folder = createFolder(views)
+  const overlay = createOverlay()
+  const folding = createFolding(deps, views, onProgress)
+  const foldUntil = async (head: number) => {
+    while (folding.position < head) {
+      await folding.foldPage(folder, overlay, { upTo: head, state: emptyState })
+      mustBeFew(overlay)
+    }
+  }
+  for (let head = await store.head(); head - folding.position > nearHead; head = await store.head())
+    await foldUntil(head)
+  await store.commitLocked(async head => {
+    await foldUntil(head)
+    const changes = await Promise.all(views.map(view => differences(store, view, folder, overlay)))
+    return finalBatch(deps, views, head, changes.flat())
+  })
+  return folding.position
+}
+
+interface Page {
+  readonly upTo: number
+  /** Where rows come from that the folder does not know. */
+  readonly state: Pick<StateReader, 'readRows'>
+}
+
+function createFolding({ store, decode }: RebuildDeps, views: readonly View[], onProgress: OnProgress) {
+  const names = views.map(view => view.name)
+  const types = [...new Set(views.flatMap(view => view.folds.map(fold => fold.event.type)))]
+  let position = 0
+  return {
+    get position() {
+      return position
+    },
+    async foldPage(folder: Folder, overlay: Overlay, { upTo, state }: Page) {
+      const page = await store.readEvents({ after: position, upTo, limit: pageSize, types })
+      const records = page.map(decode)
+      await folder.load(overlay, records, state)
+      folder.fold(overlay, records)
+      position = page.length < pageSize ? upTo : page.at(-1)!.position
+      onProgress?.({ views: names, done: position, total: upTo })
+    },
+  }
+}
+
+const finalBatch = (
+  { announce }: RebuildDeps,
+  views: readonly View[],
+  head: number,
+  rows: readonly RowChange[],
+) => ({
+  base: head,
+  events:
+    head === 0
+      ? []
+      : [
+          announce(
+            views.map(view => view.name),
+            head,
+            head + 1,
+          ),
+        ],
+  rows: [...rows, ...views.map(digestRow)],
+})
+
+const emptyState: Page['state'] = { readRows: async (_, keys) => keys.map(() => undefined) }
+
+function mustBeFew(overlay: Overlay) {
+  for (const [name, slots] of overlay.slotsByView) {
+    if (slots.size <= mostLiveRows) continue
+    throw new Refusal(
+      'TOO_LARGE',
+      `${name} has more than ${mostLiveRows} rows; it can only be rebuilt at a start`,
+      {
+        suggestions: ['raise_view_version_and_restart'],
+      },
+    )
+  }
+}
+
+/** What must change in a table so that it holds what was folded, and nothing else. */
+async function differences(store: Store, view: View, folder: Folder, overlay: Overlay): Promise<RowChange[]> {
+  const present = new Map(
+    (await store.scanRows(view.name, mostLiveRows * 2)).map(row => [keyText(keyOf(view, row)), row]),
+  )
+  const wanted = folder.changes(overlay).filter(change => change.table === view.name)
+  const changes = wanted.filter(({ key, row }) => !isSame(view, present.get(keyText(key)), row))
+  for (const { key } of wanted) present.delete(keyText(key))
+  const gone = [...present.values()].map(row => ({ table: view.name, key: keyOf(view, row), row: undefined }))
+  return [...changes, ...gone]
+}
+
+const isSame = (view: View, one: Row | undefined, other: Row | undefined) =>
+  one === other ||
+  (one !== undefined &&
+    other !== undefined &&
+    Object.keys(view.columns).every(name => one[name] === other[name]))
 
 const digestRow = (view: View): RowChange => ({
   table: stateTable.name,
@@ -112,9 +213,11 @@ const digestRow = (view: View): RowChange => ({
   row: { name: stateName(view), value: viewDigest(view) },
 })
 
+const noDigest = (view: View): RowChange => ({ ...digestRow(view), row: undefined })
+
 /** Another process may have rebuilt a view with a newer definition: folding on with ours would mix the two. */
 export async function assertSameViews(state: StateReader, views: readonly View[]) {
-  const changed = await findChangedViews(state, views, [])
+  const changed = await findChangedViews(state, views)
   if (changed.length === 0) return
   const names = changed.map(view => view.name).join(', ')
   throw Object.assign(

@@ -16,6 +16,10 @@ const Refused = z.object({
 export const mediaOrganization = workflow('media_organization', {
   about: 'Copy, move or link assets into folders; resumable, and undone as a whole by assets.undo_organize.',
   concurrency: 1,
+  front: {
+    operation: 'assets.organize',
+    input: ({ filters, parameters }) => ({ ...(filters && { filters }), ...parameters }),
+  },
   input: z.strictObject({
     filters: Filters.optional(),
     parameters: z.strictObject({ plan: z.string().optional(), organization: Organization.optional() }),

@@ -1,6 +1,6 @@
 import { operation, WorkflowControl } from '#kernel'
 import { z } from 'zod'
-import { Started } from '../contract.ts'
+import { StartedOrWaiting } from '../contract.ts'
 
 /** Starts a workflow whose parameters stand beside its name, as assistants write them. */
 export const execute = operation('workflows.execute', {
@@ -8,7 +8,7 @@ export const execute = operation('workflows.execute', {
   effect: 'write',
   aliases: ['execute_workflow'],
   input: z.looseObject({ workflow: z.string().max(100) }),
-  output: Started,
+  output: StartedOrWaiting,
   uses: { workflows: WorkflowControl },
   run: async ({ workflow, ...input }, { workflows, actor }) => workflows.start(workflow, input, { actor }),
 })

@@ -1,6 +1,6 @@
 import { operation, WorkflowControl } from '#kernel'
 import { z } from 'zod'
-import { Started } from '../contract.ts'
+import { StartedOrWaiting } from '../contract.ts'
 
 /** Starts any workflow by its type and answers at once. */
 export const start = operation('workflows.start', {
@@ -17,7 +17,7 @@ export const start = operation('workflows.start', {
     parameters: z.record(z.string(), z.unknown()).optional(),
     priority: z.enum(['critical', 'high', 'normal', 'low']).optional(),
   }),
-  output: Started,
+  output: StartedOrWaiting,
   uses: { workflows: WorkflowControl },
 
   async run({ type, filters, parameters, priority }, { workflows, actor }) {
