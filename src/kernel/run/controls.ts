@@ -1,16 +1,22 @@
 // The kernel's facilities as domains see them.
 import {
+  Blobs,
+  EventLog,
+  EventStats,
+  Log,
+  OperationControl,
+  provide,
+  ReactionControl,
   Refusal,
-  type EventLog,
-  type EventStats,
+  SystemInfo,
+  ViewControl,
+  WorkflowControl,
+  type Binding,
+  type Logger,
   type NewEvent,
-  type OperationControl,
-  type View,
   type Running,
   type StartAnswer,
-  type SystemInfo,
-  type ViewControl,
-  type WorkflowControl,
+  type View,
 } from '#kernel'
 import { canonicalJson } from '#lib/canonical'
 import { sha256 } from '#lib/hash'
