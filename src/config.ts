@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { isPattern } from '#kernel'
 import { z } from 'zod'
 
 /** Every setting, its default and what it is for. Read once; nothing else looks at the environment. */
@@ -33,6 +34,13 @@ const Settings = z.object({
     .string()
     .optional()
     .describe('folder for daily files with every event, one JSON line each'),
+  ALICE_EVENTS_EXCLUDE: z
+    .string()
+    .transform(text => text.split(',').map(part => part.trim()))
+    .pipe(z.array(z.string().refine(isPattern, 'patterns look like asset.processing_started or device.*')))
+    .optional()
+    .describe('event types not to record, comma-separated patterns; the journal of workflows always is'),
+  ALICE_EVENTS_LOG: z.enum(['debug', 'info']).optional().describe('write a log line for every event, at this level'),
   ALICE_MAX_WORKFLOWS: z.coerce
     .number()
     .int()

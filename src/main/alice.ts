@@ -24,7 +24,15 @@ import { views } from '#domains/views'
 import { workflows } from '#domains/workflows'
 import { provide, type Logger } from '#kernel'
 import type { Clock } from '#kernel/ports'
-import { createApp, type App, type RebuildProgress } from '#kernel/run'
+import {
+  createApp,
+  eventFilter,
+  eventLogger,
+  sparingJournal,
+  type App,
+  type Middleware,
+  type RebuildProgress,
+} from '#kernel/run'
 import { createIds } from '#lib/ids'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -83,7 +91,7 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
     hooks: { approve: createApproval(() => app.call, nextId) },
     node: nextId('node'),
     maxRunning: config.ALICE_MAX_WORKFLOWS,
-    middleware: kept ? [kept] : [],
+    middleware: middlewareOf(config, log, kept),
     ...(onRebuild && { onRebuild }),
   })
   const stop = async () => {
@@ -93,6 +101,13 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
   }
   return { ...app, stop, [Symbol.asyncDispose]: stop }
 }
+
+/** In the order events pass: what is not wanted first, then what looks at the rest. */
+const middlewareOf = (config: Config, log: Logger, kept: Middleware | undefined): Middleware[] => [
+  ...(config.ALICE_EVENTS_EXCLUDE ? [sparingJournal(eventFilter({ exclude_types: config.ALICE_EVENTS_EXCLUDE }))] : []),
+  ...(config.ALICE_EVENTS_LOG ? [eventLogger(log, config.ALICE_EVENTS_LOG)] : []),
+  ...(kept ? [kept] : []),
+]
 
 const modelFiles = ({ ALICE_BRISQUE_MODEL: model, ALICE_BRISQUE_RANGE: range }: Config) =>
   model !== undefined && range !== undefined

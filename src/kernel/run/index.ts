@@ -1,4 +1,8 @@
 export { createApp, type App, type AppOptions } from './app.ts'
 export type { ApprovalAnswer, ApprovalRequest, Call, CallOptions, Hooks, PlanAnswer } from './call.ts'
+export { eventFilter } from './event-filter.ts'
+export { eventLogger } from './event-logger.ts'
+export { sparingJournal } from './journal-guard.ts'
+export type { Middleware } from './middleware.ts'
 export type { Catalog } from './catalog.ts'
 export { viewDigest, type RebuildProgress } from './rebuild.ts'
