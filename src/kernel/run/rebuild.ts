@@ -215,6 +215,19 @@ const digestRow = (view: View): RowChange => ({
 
 const noDigest = (view: View): RowChange => ({ ...digestRow(view), row: undefined })
 
+/** Forgets views that no domain declares any more: their rows stay behind the log from now on, and must not be trusted again. */
+export async function forgetGoneViews(store: Store, views: readonly View[]) {
+  const known = new Set(views.map(stateName))
+  const rows = await store.scanRows(stateTable.name, 10_000)
+  const gone = rows.map(row => String(row['name'])).filter(name => name.startsWith('view:') && !known.has(name))
+  if (gone.length === 0) return
+  await store.commitLocked(async head => ({
+    base: head,
+    events: [],
+    rows: gone.map(name => ({ table: stateTable.name, key: [name], row: undefined })),
+  }))
+}
+
 /** Another process may have rebuilt a view with a newer definition: folding on with ours would mix the two. */
 export async function assertSameViews(state: StateReader, views: readonly View[]) {
   const changed = await findChangedViews(state, views)
