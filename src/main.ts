@@ -1,6 +1,10 @@
 import { runCli } from '#surfaces/cli'
 import { processConfig } from './config.ts'
 import { createHost } from './main/host.ts'
+import { enableCompileCache } from 'node:module'
+
+// Compiled code is kept for the next start, for threads as well.
+enableCompileCache()
 
 /** Runs the command line; the exit code says how it went (design.md 5). */
 async function main(words: readonly string[]): Promise<number> {

@@ -1,4 +1,5 @@
 import { localBlobs } from '#adapters/local-blobs'
+import { announceOwner } from '#adapters/sqlite'
 import { pinoLog } from '#adapters/pino-log'
 import { listenOnFreePort, restSurface } from '#surfaces/rest'
 import { join } from 'node:path'
@@ -39,6 +40,7 @@ export async function up({ config, isDemoWanted, isJson, print }: UpOptions): Pr
   })
   const { resumed } = await app.start()
   await writeServerFile(home, server.url)
+  if (config.ALICE_STORE === undefined) await announceOwner(home, server.url)
   const readyMs = performance.now() - startedAt
 
   if (isJson) print(JSON.stringify({ url: server.url, key, home }))

@@ -7,6 +7,7 @@ import type { Decode } from './read.ts'
 import {
   findChangedViews,
   forgetDigests,
+  forgetGoneViews,
   rebuildLive,
   rebuildViews,
   type RebuildProgress,
@@ -53,6 +54,7 @@ export function createViewUpkeep(deps: ViewUpkeepDeps): ViewUpkeep {
         store,
         views.filter(view => recreated.includes(view.name)),
       )
+      await forgetGoneViews(store, views)
       if ((await findChangedViews(store, views)).length === 0) return
       const turn = await lease.exclusive('views', new AbortController().signal)
       try {
