@@ -2,7 +2,7 @@
 // write of it is refused, so no step can be written twice.
 import type { EventRecord, Logger, NewEvent } from '#kernel'
 import { WorkflowResumed } from '#kernel/journal'
-import type { WorkflowRow } from './engine.ts'
+import type { WorkflowRow } from './workflow-row.ts'
 import type { Clock, NodeLease } from './ports.ts'
 
 export interface TakeOverDeps {

@@ -1,6 +1,6 @@
 import { isFinished } from '#kernel'
 import { Workflows } from '#kernel/journal'
-import type { WorkflowRow } from './engine.ts'
+import type { WorkflowRow } from './workflow-row.ts'
 import type { Store } from './ports.ts'
 import { decodeRow } from './rows.ts'
 
