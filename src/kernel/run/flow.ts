@@ -67,7 +67,7 @@ export function createFlow(state: FlowState, path = ''): OpenFlow {
     startedAt: state.startedAt,
     budget: state.ledger,
     call: (operation, input, options) =>
-      runStep(state, scope, operation as Operation, input, options) as Promise<any>,
+      runStep(state, scope, { operation: operation as Operation, input, options }) as Promise<any>,
     each: (items, options, body) => eachItem(state, scope, items, options, body),
     sleep: duration => sleepStep(state, scope, duration),
     waitFor: ((
@@ -93,7 +93,9 @@ async function eachItem<T, R>(
   const { id } = scope.next('each')
   const keys = uniqueKeys(items, options.key)
   const isCounted = options.showProgress ?? true
-  if (isCounted) state.progress.add({ total: items.length })
+  if (isCounted) {
+    state.progress.add({ total: items.length })
+  }
 
   const results: Settled<R>[] = []
   let next = 0
@@ -108,7 +110,9 @@ async function eachItem<T, R>(
         return value
       })
       results[index] = settled
-      if (isCounted) state.progress.add({ [settled.status]: 1 })
+      if (isCounted) {
+        state.progress.add({ [settled.status]: 1 })
+      }
     }
   }
   await Promise.all(Array.from({ length: Math.min(options.concurrency ?? 4, items.length) }, worker))
@@ -120,8 +124,12 @@ async function settleItem<R>(work: () => Promise<R>): Promise<Settled<R>> {
   try {
     return { status: 'completed', value: await work() }
   } catch (error) {
-    if (error instanceof Parked) throw error
-    if (isRefusal(error) && (error.code === 'CANCELED' || error.code === 'JOURNAL_MISMATCH')) throw error
+    if (error instanceof Parked) {
+      throw error
+    }
+    if (isRefusal(error) && (error.code === 'CANCELED' || error.code === 'JOURNAL_MISMATCH')) {
+      throw error
+    }
     return { status: 'failed', error: toStepError(error) }
   }
 }
@@ -130,7 +138,9 @@ function uniqueKeys<T>(items: readonly T[], key: (item: T, index: number) => str
   const seen = new Set<string>()
   return items.map((item, index) => {
     const text = key(item, index)
-    if (seen.has(text)) throw new Error(`Two items of one each share the key ${text}; a key names one item`)
+    if (seen.has(text)) {
+      throw new Error(`Two items of one each share the key ${text}; a key names one item`)
+    }
     seen.add(text)
     return text
   })
@@ -138,7 +148,9 @@ function uniqueKeys<T>(items: readonly T[], key: (item: T, index: number) => str
 
 async function sleepStep(state: FlowState, scope: Scope, duration: Duration) {
   const step = scope.next('sleep')
-  if (scope.find(step)) return
+  if (scope.find(step)) {
+    return
+  }
   const until = new Date(state.clock.now() + durationMs(duration)).toISOString()
   const wait = await beginWait(state, step, { reason: 'timer', until })
   await state.rest(() => sleep(state.clock, Date.parse(wait.until!) - state.clock.now(), state.signal))
@@ -162,12 +174,16 @@ async function waitForSignal(
     patterns: ['workflow.signaled'],
     subject: state.workflowId,
     accept: record => {
-      if ((record.data as { signal: string }).signal !== signal) return false
+      if ((record.data as { signal: string }).signal !== signal) {
+        return false
+      }
       seen += 1
       return seen > taken
     },
   })
-  if (found) state.takenSignals.set(signal, taken + 1)
+  if (found) {
+    state.takenSignals.set(signal, taken + 1)
+  }
   return (found as EventRecord<{ payload?: unknown }> | undefined)?.data.payload
 }
 
@@ -204,7 +220,9 @@ async function waitUntil(
   waiting: Waiting,
 ): Promise<EventRecord | undefined> {
   const entry = scope.find(step)
-  if (entry) return ((await replay(state, step, entry)) as EventRecord | null) ?? undefined
+  if (entry) {
+    return ((await replay(state, step, entry)) as EventRecord | null) ?? undefined
+  }
   const { reason, waiting_for, timeout } = waiting
   const until =
     timeout === undefined ? undefined : new Date(state.clock.now() + durationMs(timeout)).toISOString()
@@ -226,7 +244,9 @@ async function firstMatch(state: FlowState, waiting: Waiting, position: number, 
     const { patterns, subject } = waiting
     for await (const record of state.follow({ after, patterns, subject, signal: done.signal })) {
       const isOurs = waiting.subject === undefined || record.subject === waiting.subject
-      if (isOurs && waiting.accept(record)) return record
+      if (isOurs && waiting.accept(record)) {
+        return record
+      }
     }
     throwIfStopped(state)
     return undefined
@@ -244,7 +264,9 @@ async function beginWait(
 ) {
   throwIfStopped(state)
   const known = state.journal.waitByStep.get(step.id)
-  if (known) return known
+  if (known) {
+    return known
+  }
   const { until, ...rest } = what
   const [record] = await state.append([
     WorkflowWaiting({
@@ -272,7 +294,9 @@ async function childStep(
 ): Promise<unknown> {
   const step = scope.next(`child:${workflow.type}`)
   const entry = scope.find(step)
-  if (entry) return replay(state, step, entry)
+  if (entry) {
+    return replay(state, step, entry)
+  }
   const childId = `wf_${sha256(`${state.workflowId}/${step.id}`).slice(0, 26)}`
   const wait = await beginWait(state, step, { reason: 'child', waiting_for: childId })
   await state.startChild(workflow, input, childId)
@@ -300,7 +324,9 @@ async function childEnd(
   waitPosition: number,
 ): Promise<ChildEnd | undefined> {
   const ended = await state.childResult(childId)
-  if (ended) return ended
+  if (ended) {
+    return ended
+  }
   const waiting: Waiting = {
     reason: 'child',
     waiting_for: childId,

@@ -55,129 +55,155 @@ export interface RunState {
 const defaultRetry: RetryPolicy = { attempts: 3, first: '500ms', factor: 3, max: '1m' }
 const inlineBytes = 32 * 1024
 
-export async function runStep(
-  state: RunState,
-  scope: Scope,
-  operation: Operation,
-  input: unknown,
-  options: StepOptions<any> & { compensates?: string | undefined } = {},
-): Promise<unknown> {
+/** What the code asks for in one step. */
+export interface StepCall {
+  readonly operation: Operation
+  readonly input: unknown
+  readonly options?: (StepOptions<any> & { readonly compensates?: string | undefined }) | undefined
+}
+
+export async function runStep(state: RunState, scope: Scope, call: StepCall): Promise<unknown> {
+  const { operation, options = {} } = call
   const step = scope.next(options.name ?? operation.name)
   const entry = scope.find(step)
-  const output = entry
-    ? await replay(state, step, entry)
-    : await perform(state, step, operation, input, options)
-  if (options.compensate) state.compensations.push({ stepId: step.id, ...options.compensate(output) })
+  const output = entry ? await replay(state, step, entry) : await perform(state, step, call)
+  if (options.compensate) {
+    state.compensations.push({ stepId: step.id, ...options.compensate(output) })
+  }
   return output
 }
 
 export async function replay(state: RunState, step: Step, entry: StepEntry): Promise<unknown> {
-  if (entry.status === 'failed') throw failureOf(state, step.id, entry.error!)
+  if (entry.status === 'failed') {
+    throw failureOf(state, step.id, entry.error!)
+  }
   const reference = entry.output_data as { $blob?: unknown } | null | undefined
-  if (typeof reference !== 'object' || reference === null || typeof reference.$blob !== 'string')
+  if (typeof reference !== 'object' || reference === null || typeof reference.$blob !== 'string') {
     return entry.output_data
+  }
   const bytes = await state.blobs.get(reference.$blob)
-  if (!bytes) throw new Error(`The result of ${step.id} is gone: blob ${reference.$blob} is missing`)
+  if (!bytes) {
+    throw new Error(`The result of ${step.id} is gone: blob ${reference.$blob} is missing`)
+  }
   return JSON.parse(new TextDecoder().decode(bytes))
 }
 
-async function perform(
-  state: RunState,
-  step: Step,
-  operation: Operation,
-  input: unknown,
-  options: StepOptions<any> & { compensates?: string | undefined },
-) {
-  const startedAt = state.clock.now()
-  const valid = assertValid(operation.input, input, operation.name)
-  const retry = options.retry ?? defaultRetry
-  const before = state.journal.retriesByStep.get(step.id)
-  let spentMicros = (state.journal.reservedByStep.get(step.id) ?? []).reduce(
-    (sum, money) => sum + toMicros(money.amount),
-    0,
-  )
-  if (before) await sleep(state.clock, Date.parse(before.retryAt) - startedAt, state.signal)
+/** How a step stands between two attempts. */
+interface Course {
+  readonly input: unknown
+  readonly startedAt: number
+  readonly retry: RetryPolicy
+  attempt: number
+  spentMicros: number
+}
 
-  for (let attempt = (before?.attempt ?? 0) + 1; ; attempt += 1) {
+async function perform(state: RunState, step: Step, call: StepCall) {
+  const { reserve: reserved, costOf, compensates } = call.options ?? {}
+  const course = await beginCourse(state, step, call)
+
+  for (; ; course.attempt += 1) {
     throwIfStopped(state)
-    let cost: Money | undefined
+    let isSettled = false
     try {
-      await reserve(state, step, options.reserve)
-      const done = await attemptOnce(state, step, operation, valid, options)
-      cost = options.reserve && settle(state, options.reserve, options.costOf?.(done.output))
-      if (cost) spentMicros += toMicros(cost.amount)
+      await reserve(state, step, reserved)
+      const done = await attemptOnce(state, step, call, course.input)
+      if (reserved) {
+        settle(state, course, reserved, costOf?.(done.output))
+        isSettled = true
+      }
       const { kept, output } = await portable(state.blobs, done.output)
       await finish(state, step, [...done.events], {
         status: 'completed',
         output_data: kept,
-        duration_ms: state.clock.now() - startedAt,
-        ...(spentMicros > 0 && {
-          resource_usage: { cost: { amount: fromMicros(spentMicros), currency: currencyOf(state) } },
-        }),
-        ...(attempt > 1 && { attempt }),
-        ...(options.compensates && { compensates: options.compensates }),
+        ...endOf(state, course),
+        ...(course.attempt > 1 && { attempt: course.attempt }),
+        ...(compensates && { compensates }),
       })
       return output
     } catch (error) {
-      if (error instanceof Parked) throw error
+      if (error instanceof Parked) {
+        throw error
+      }
       throwIfStopped(state)
-      if (options.reserve && !cost && !isBudgetRefusal(error)) {
-        const isUnbilled = isRefusal(error) && error.details['billed'] === false
-        state.ledger.settle(options.reserve, isUnbilled ? undefined : options.reserve)
-        if (!isUnbilled) spentMicros += toMicros(options.reserve.amount)
+      if (reserved && !isSettled) {
+        settleBroken(state, course, reserved, error)
       }
-      if (isRefusal(error) || attempt >= retry.attempts) {
-        const failure = toStepError(error)
-        await finish(state, step, [], {
-          status: 'failed',
-          error: failure,
-          duration_ms: state.clock.now() - startedAt,
-          attempt,
-          ...(spentMicros > 0 && {
-            resource_usage: { cost: { amount: fromMicros(spentMicros), currency: currencyOf(state) } },
-          }),
-        })
-        throw failureOf(state, step.id, failure)
+      if (isRefusal(error) || course.attempt >= course.retry.attempts) {
+        throw await fail(state, step, course, toStepError(error))
       }
-      await waitForRetry(state, step, attempt, retry, error)
+      await waitForRetry(state, step, course, error)
     }
   }
 }
 
-const attemptOnce = (
-  state: RunState,
-  step: Step,
-  operation: Operation,
-  input: unknown,
-  options: StepOptions<any>,
-) =>
+/** Attempts that an earlier process made count, and what it set aside and did not settle counts as spent. */
+async function beginCourse(state: RunState, step: Step, { operation, input, options }: StepCall) {
+  const { retriesByStep, reservedByStep } = state.journal
+  const before = retriesByStep.get(step.id)
+  const reserved = reservedByStep.get(step.id) ?? []
+  const course: Course = {
+    startedAt: state.clock.now(),
+    input: assertValid(operation.input, input, operation.name),
+    retry: options?.retry ?? defaultRetry,
+    attempt: (before?.attempt ?? 0) + 1,
+    spentMicros: reserved.reduce((sum, money) => sum + toMicros(money.amount), 0),
+  }
+  if (before) {
+    await sleep(state.clock, Date.parse(before.retryAt) - course.startedAt, state.signal)
+  }
+  return course
+}
+
+const attemptOnce = (state: RunState, step: Step, { operation, options }: StepCall, input: unknown) =>
   state.execute.run(operation, input, {
     actor: state.actor,
     signal: state.signal,
     idempotencyKey: `${state.workflowId}/${step.id}`,
     traceparent: undefined,
     workflowId: state.workflowId,
-    timeoutMs: options.timeout === undefined ? undefined : durationMs(options.timeout),
+    timeoutMs: options?.timeout === undefined ? undefined : durationMs(options.timeout),
   })
 
 async function reserve(state: RunState, step: Step, amount: Money | undefined) {
-  if (!amount) return
+  if (!amount) {
+    return
+  }
   state.ledger.reserve(amount)
   await state.append([WorkflowBudgetReserved({ workflow_id: state.workflowId, step_id: step.id, amount })])
 }
 
-function settle(state: RunState, reserved: Money, spent: Money | undefined): Money {
+function settle(state: RunState, course: Course, reserved: Money, spent: Money | undefined) {
   state.ledger.settle(reserved, spent)
-  return spent ?? { amount: '0', currency: reserved.currency }
+  if (spent) {
+    course.spentMicros += toMicros(spent.amount)
+  }
 }
 
-async function waitForRetry(
-  state: RunState,
-  step: Step,
-  attempt: number,
-  retry: RetryPolicy,
-  error: unknown,
-) {
+/** What broke may have been billed all the same, unless it says that it was not. */
+function settleBroken(state: RunState, course: Course, reserved: Money, error: unknown) {
+  if (!isRefusal(error)) {
+    settle(state, course, reserved, reserved)
+  } else if (error.code !== 'BUDGET_EXCEEDED') {
+    settle(state, course, reserved, error.details.billed === false ? undefined : reserved)
+  }
+}
+
+async function fail(state: RunState, step: Step, course: Course, error: StepError): Promise<Refusal> {
+  const { attempt } = course
+  await finish(state, step, [], { status: 'failed', error, attempt, ...endOf(state, course) })
+  return failureOf(state, step.id, error)
+}
+
+function endOf({ clock, ledger }: RunState, { startedAt, spentMicros }: Course) {
+  const duration_ms = clock.now() - startedAt
+  if (spentMicros <= 0) {
+    return { duration_ms }
+  }
+  const cost = { amount: fromMicros(spentMicros), currency: ledger.limit?.currency ?? 'USD' }
+  return { duration_ms, resource_usage: { cost } }
+}
+
+async function waitForRetry(state: RunState, step: Step, { attempt, retry }: Course, error: unknown) {
   const delayMs = backoffMs(retry, attempt, state.random)
   const retry_at = new Date(state.clock.now() + delayMs).toISOString()
   const { workflowId: workflow_id } = state
@@ -204,23 +230,28 @@ export async function finish(state: RunState, step: Step, events: readonly NewEv
 
 /** The value as a replay would give it back, and what the journal keeps of it. */
 export async function portable(blobs: Blobs, output: unknown): Promise<{ kept: unknown; output: unknown }> {
-  if (output === undefined || output === null || typeof output !== 'object') return { kept: output, output }
+  if (output === undefined || output === null || typeof output !== 'object') {
+    return { kept: output, output }
+  }
   const json = JSON.stringify(output)
   const same = JSON.parse(json) as unknown
-  if (json.length <= inlineBytes) return { kept: same, output: same }
+  if (json.length <= inlineBytes) {
+    return { kept: same, output: same }
+  }
   const bytes = new TextEncoder().encode(json)
   return { kept: { $blob: await blobs.put(bytes), size_bytes: bytes.length }, output: same }
 }
 
 export function throwIfStopped(state: RunState) {
-  if (state.signal.aborted) throw state.signal.reason
+  if (state.signal.aborted) {
+    throw state.signal.reason
+  }
 }
 
-const isBudgetRefusal = (error: unknown) => isRefusal(error) && error.code === 'BUDGET_EXCEEDED'
-const currencyOf = (state: RunState) => state.ledger.limit?.currency ?? 'USD'
-
 export function toStepError(error: unknown): StepError {
-  if (isRefusal(error)) return { code: error.code, message: error.message, details: error.details }
+  if (isRefusal(error)) {
+    return { code: error.code, message: error.message, details: error.details }
+  }
   return { code: 'FAULT', message: error instanceof Error ? error.message : String(error) }
 }
 
