@@ -70,7 +70,8 @@ export async function prepareDraft(
 
   for (const [index, entry] of entries.entries()) {
     try {
-      const { records, fresh } = place(drafts[index]!, known, base + stored.length)
+      const records = drafts[index]!
+      const fresh = place(records, known, base + stored.length)
       if (fresh.length > 0 || records.length === 0) checkExpected(entry, last)
       if (beaten.has(entry))
         throw new Refusal('ALREADY_ANSWERED', 'Another process answered this request first', { status: 409 })
@@ -78,7 +79,7 @@ export async function prepareDraft(
       for (const [at, record] of records.entries()) {
         if (known.has(record.id)) continue
         if (entry.events[at]!.id) known.set(record.id, record.position)
-        last.set(record.subject, record.position)
+        if (last.size > 0) last.set(record.subject, record.position)
         stored.push(toStored(record, entry.encoded[at]!, time))
         committed.push(record)
       }
@@ -93,16 +94,18 @@ export async function prepareDraft(
 }
 
 /** Gives the entry's new events the next positions; events the log already has keep theirs (G5). */
-function place(records: EventRecord[], known: ReadonlyMap<string, number>, last: number) {
-  const placed: EventRecord[] = []
+function place(records: readonly Placeable[], known: ReadonlyMap<string, number>, last: number) {
+  if (known.size === 0) {
+    for (const [at, record] of records.entries()) record.position = last + at + 1
+    return records
+  }
   const fresh: EventRecord[] = []
   for (const record of records) {
     const position = known.get(record.id)
-    const at = { ...record, position: position ?? last + fresh.length + 1 }
-    placed.push(at)
-    if (position === undefined) fresh.push(at)
+    record.position = position ?? last + fresh.length + 1
+    if (position === undefined) fresh.push(record)
   }
-  return { records: placed, fresh }
+  return fresh
 }
 
 /** Only ids that callers chose can be in the log already; our own are new by construction. */
@@ -140,7 +143,10 @@ function checkExpected(entry: Entry, last: ReadonlyMap<string, number>) {
   }
 }
 
-const recordsOf = (deps: DraftDeps, { events, options }: Entry, time: string): EventRecord[] =>
+/** A record of this flush, before anybody else has seen it. */
+type Placeable = { -readonly [K in keyof EventRecord]: EventRecord[K] }
+
+const recordsOf = (deps: DraftDeps, { events, options }: Entry, time: string): Placeable[] =>
   events.map(event => ({
     position: 0,
     id: event.id ?? deps.nextId('evt'),
