@@ -93,9 +93,7 @@ async function eachItem<T, R>(
   const { id } = scope.next('each')
   const keys = uniqueKeys(items, options.key)
   const isCounted = options.showProgress ?? true
-  if (isCounted) {
-    state.progress.add({ total: items.length })
-  }
+  if (isCounted) state.progress.add({ total: items.length })
 
   const results: Settled<R>[] = []
   let next = 0
@@ -110,9 +108,7 @@ async function eachItem<T, R>(
         return value
       })
       results[index] = settled
-      if (isCounted) {
-        state.progress.add({ [settled.status]: 1 })
-      }
+      if (isCounted) state.progress.add({ [settled.status]: 1 })
     }
   }
   await Promise.all(Array.from({ length: Math.min(options.concurrency ?? 4, items.length) }, worker))
@@ -124,12 +120,8 @@ async function settleItem<R>(work: () => Promise<R>): Promise<Settled<R>> {
   try {
     return { status: 'completed', value: await work() }
   } catch (error) {
-    if (error instanceof Parked) {
-      throw error
-    }
-    if (isRefusal(error) && (error.code === 'CANCELED' || error.code === 'JOURNAL_MISMATCH')) {
-      throw error
-    }
+    if (error instanceof Parked) throw error
+    if (isRefusal(error) && (error.code === 'CANCELED' || error.code === 'JOURNAL_MISMATCH')) throw error
     return { status: 'failed', error: toStepError(error) }
   }
 }
@@ -138,9 +130,7 @@ function uniqueKeys<T>(items: readonly T[], key: (item: T, index: number) => str
   const seen = new Set<string>()
   return items.map((item, index) => {
     const text = key(item, index)
-    if (seen.has(text)) {
-      throw new Error(`Two items of one each share the key ${text}; a key names one item`)
-    }
+    if (seen.has(text)) throw new Error(`Two items of one each share the key ${text}; a key names one item`)
     seen.add(text)
     return text
   })
@@ -148,9 +138,7 @@ function uniqueKeys<T>(items: readonly T[], key: (item: T, index: number) => str
 
 async function sleepStep(state: FlowState, scope: Scope, duration: Duration) {
   const step = scope.next('sleep')
-  if (scope.find(step)) {
-    return
-  }
+  if (scope.find(step)) return
   const until = new Date(state.clock.now() + durationMs(duration)).toISOString()
   const wait = await beginWait(state, step, { reason: 'timer', until })
   await state.rest(() => sleep(state.clock, Date.parse(wait.until!) - state.clock.now(), state.signal))
@@ -174,16 +162,12 @@ async function waitForSignal(
     patterns: ['workflow.signaled'],
     subject: state.workflowId,
     accept: record => {
-      if ((record.data as { signal: string }).signal !== signal) {
-        return false
-      }
+      if ((record.data as { signal: string }).signal !== signal) return false
       seen += 1
       return seen > taken
     },
   })
-  if (found) {
-    state.takenSignals.set(signal, taken + 1)
-  }
+  if (found) state.takenSignals.set(signal, taken + 1)
   return (found as EventRecord<{ payload?: unknown }> | undefined)?.data.payload
 }
 
@@ -220,9 +204,7 @@ async function waitUntil(
   waiting: Waiting,
 ): Promise<EventRecord | undefined> {
   const entry = scope.find(step)
-  if (entry) {
-    return ((await replay(state, step, entry)) as EventRecord | null) ?? undefined
-  }
+  if (entry) return ((await replay(state, step, entry)) as EventRecord | null) ?? undefined
   const { reason, waiting_for, timeout } = waiting
   const until =
     timeout === undefined ? undefined : new Date(state.clock.now() + durationMs(timeout)).toISOString()
@@ -244,9 +226,7 @@ async function firstMatch(state: FlowState, waiting: Waiting, position: number, 
     const { patterns, subject } = waiting
     for await (const record of state.follow({ after, patterns, subject, signal: done.signal })) {
       const isOurs = waiting.subject === undefined || record.subject === waiting.subject
-      if (isOurs && waiting.accept(record)) {
-        return record
-      }
+      if (isOurs && waiting.accept(record)) return record
     }
     throwIfStopped(state)
     return undefined
@@ -264,9 +244,7 @@ async function beginWait(
 ) {
   throwIfStopped(state)
   const known = state.journal.waitByStep.get(step.id)
-  if (known) {
-    return known
-  }
+  if (known) return known
   const { until, ...rest } = what
   const [record] = await state.append([
     WorkflowWaiting({
@@ -294,9 +272,7 @@ async function childStep(
 ): Promise<unknown> {
   const step = scope.next(`child:${workflow.type}`)
   const entry = scope.find(step)
-  if (entry) {
-    return replay(state, step, entry)
-  }
+  if (entry) return replay(state, step, entry)
   const childId = `wf_${sha256(`${state.workflowId}/${step.id}`).slice(0, 26)}`
   const wait = await beginWait(state, step, { reason: 'child', waiting_for: childId })
   await state.startChild(workflow, input, childId)
@@ -324,9 +300,7 @@ async function childEnd(
   waitPosition: number,
 ): Promise<ChildEnd | undefined> {
   const ended = await state.childResult(childId)
-  if (ended) {
-    return ended
-  }
+  if (ended) return ended
   const waiting: Waiting = {
     reason: 'child',
     waiting_for: childId,

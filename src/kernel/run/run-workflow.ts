@@ -33,16 +33,10 @@ export async function runWorkflow(run: WorkflowRun): Promise<void> {
     const { flow, end } = createFlow(state)
     output = workflow.output.parse(await workflow.run(input, flow))
     end()
-    if (state.journal.isCanceled) {
-      throw new Refusal('CANCELED', 'Canceled on request')
-    }
+    if (state.journal.isCanceled) throw new Refusal('CANCELED', 'Canceled on request')
   } catch (error) {
-    if (error instanceof Parked) {
-      throw error
-    }
-    if (state.signal.aborted && state.signal.reason instanceof Parked) {
-      throw state.signal.reason
-    }
+    if (error instanceof Parked) throw error
+    if (state.signal.aborted && state.signal.reason instanceof Parked) throw state.signal.reason
     return endBadly(run, error)
   }
   const { kept } = await portable(state.blobs, output)
@@ -114,9 +108,7 @@ async function endBadly(run: WorkflowRun, error: unknown) {
 /** Last step first. One that cannot be taken back does not keep the others from it. */
 async function takeBack({ state, stopSignal }: WorkflowRun): Promise<string[]> {
   const compensations = state.compensations.toReversed()
-  if (compensations.length === 0) {
-    return []
-  }
+  if (compensations.length === 0) return []
   const workflow_id = state.workflowId
   const calm: RunState = { ...state, signal: stopSignal }
   const scope = createScope(state.journal, 'compensate/')
@@ -128,9 +120,7 @@ async function takeBack({ state, stopSignal }: WorkflowRun): Promise<string[]> {
     try {
       await runStep(calm, scope, { operation, input, options: { compensates: stepId } })
     } catch (error) {
-      if (error instanceof Parked) {
-        throw error
-      }
+      if (error instanceof Parked) throw error
       failedSteps.push(stepId)
     }
   }
@@ -145,14 +135,8 @@ async function takeBack({ state, stopSignal }: WorkflowRun): Promise<string[]> {
 }
 
 function errorTypeOf(code: string) {
-  if (code === 'DEADLINE_EXCEEDED') {
-    return 'timeout'
-  }
-  if (code === 'BUDGET_EXCEEDED' || code === 'INSUFFICIENT_QUOTA') {
-    return 'resource_limit'
-  }
-  if (code === 'CANCELED') {
-    return 'canceled'
-  }
+  if (code === 'DEADLINE_EXCEEDED') return 'timeout'
+  if (code === 'BUDGET_EXCEEDED' || code === 'INSUFFICIENT_QUOTA') return 'resource_limit'
+  if (code === 'CANCELED') return 'canceled'
   return code === 'FAULT' ? 'provider_error' : 'validation_error'
 }

@@ -67,24 +67,18 @@ export async function runStep(state: RunState, scope: Scope, call: StepCall): Pr
   const step = scope.next(options.name ?? operation.name)
   const entry = scope.find(step)
   const output = entry ? await replay(state, step, entry) : await perform(state, step, call)
-  if (options.compensate) {
-    state.compensations.push({ stepId: step.id, ...options.compensate(output) })
-  }
+  if (options.compensate) state.compensations.push({ stepId: step.id, ...options.compensate(output) })
   return output
 }
 
 export async function replay(state: RunState, step: Step, entry: StepEntry): Promise<unknown> {
-  if (entry.status === 'failed') {
-    throw failureOf(state, step.id, entry.error!)
-  }
+  if (entry.status === 'failed') throw failureOf(state, step.id, entry.error!)
   const reference = entry.output_data as { $blob?: unknown } | null | undefined
   if (typeof reference !== 'object' || reference === null || typeof reference.$blob !== 'string') {
     return entry.output_data
   }
   const bytes = await state.blobs.get(reference.$blob)
-  if (!bytes) {
-    throw new Error(`The result of ${step.id} is gone: blob ${reference.$blob} is missing`)
-  }
+  if (!bytes) throw new Error(`The result of ${step.id} is gone: blob ${reference.$blob} is missing`)
   return JSON.parse(new TextDecoder().decode(bytes))
 }
 
@@ -121,13 +115,9 @@ async function perform(state: RunState, step: Step, call: StepCall) {
       })
       return output
     } catch (error) {
-      if (error instanceof Parked) {
-        throw error
-      }
+      if (error instanceof Parked) throw error
       throwIfStopped(state)
-      if (reserved && !isSettled) {
-        settleBroken(state, course, reserved, error)
-      }
+      if (reserved && !isSettled) settleBroken(state, course, reserved, error)
       if (isRefusal(error) || course.attempt >= course.retry.attempts) {
         throw await fail(state, step, course, toStepError(error))
       }
@@ -148,9 +138,7 @@ async function beginCourse(state: RunState, step: Step, { operation, input, opti
     attempt: (before?.attempt ?? 0) + 1,
     spentMicros: reserved.reduce((sum, money) => sum + toMicros(money.amount), 0),
   }
-  if (before) {
-    await sleep(state.clock, Date.parse(before.retryAt) - course.startedAt, state.signal)
-  }
+  if (before) await sleep(state.clock, Date.parse(before.retryAt) - course.startedAt, state.signal)
   return course
 }
 
@@ -165,18 +153,14 @@ const attemptOnce = (state: RunState, step: Step, { operation, options }: StepCa
   })
 
 async function reserve(state: RunState, step: Step, amount: Money | undefined) {
-  if (!amount) {
-    return
-  }
+  if (!amount) return
   state.ledger.reserve(amount)
   await state.append([WorkflowBudgetReserved({ workflow_id: state.workflowId, step_id: step.id, amount })])
 }
 
 function settle(state: RunState, course: Course, reserved: Money, spent: Money | undefined) {
   state.ledger.settle(reserved, spent)
-  if (spent) {
-    course.spentMicros += toMicros(spent.amount)
-  }
+  if (spent) course.spentMicros += toMicros(spent.amount)
 }
 
 /** What broke may have been billed all the same, unless it says that it was not. */
@@ -196,9 +180,7 @@ async function fail(state: RunState, step: Step, course: Course, error: StepErro
 
 function endOf({ clock, ledger }: RunState, { startedAt, spentMicros }: Course) {
   const duration_ms = clock.now() - startedAt
-  if (spentMicros <= 0) {
-    return { duration_ms }
-  }
+  if (spentMicros <= 0) return { duration_ms }
   const cost = { amount: fromMicros(spentMicros), currency: ledger.limit?.currency ?? 'USD' }
   return { duration_ms, resource_usage: { cost } }
 }
@@ -230,28 +212,20 @@ export async function finish(state: RunState, step: Step, events: readonly NewEv
 
 /** The value as a replay would give it back, and what the journal keeps of it. */
 export async function portable(blobs: Blobs, output: unknown): Promise<{ kept: unknown; output: unknown }> {
-  if (output === undefined || output === null || typeof output !== 'object') {
-    return { kept: output, output }
-  }
+  if (output === undefined || output === null || typeof output !== 'object') return { kept: output, output }
   const json = JSON.stringify(output)
   const same = JSON.parse(json) as unknown
-  if (json.length <= inlineBytes) {
-    return { kept: same, output: same }
-  }
+  if (json.length <= inlineBytes) return { kept: same, output: same }
   const bytes = new TextEncoder().encode(json)
   return { kept: { $blob: await blobs.put(bytes), size_bytes: bytes.length }, output: same }
 }
 
 export function throwIfStopped(state: RunState) {
-  if (state.signal.aborted) {
-    throw state.signal.reason
-  }
+  if (state.signal.aborted) throw state.signal.reason
 }
 
 export function toStepError(error: unknown): StepError {
-  if (isRefusal(error)) {
-    return { code: error.code, message: error.message, details: error.details }
-  }
+  if (isRefusal(error)) return { code: error.code, message: error.message, details: error.details }
   return { code: 'FAULT', message: error instanceof Error ? error.message : String(error) }
 }
 
