@@ -1,5 +1,5 @@
 import type { Progress } from '#kernel'
-import type { Counter } from './flow.ts'
+import type { Counter } from './flow-state.ts'
 import type { Clock } from './ports.ts'
 import type { Counted } from './run-workflow.ts'
 

@@ -12,33 +12,33 @@ const stepEvent = (number: number, name: string, status = 'completed') =>
 
 test('G7: a finished step is found again by its name and place', () => {
   const scope = createScope(readJournal([stepEvent(1, 'scan'), stepEvent(2, 'hash')]), '')
-  expect(scope.find(scope.next('scan'))?.output_data).toBe(1)
-  expect(scope.find(scope.next('hash'))?.output_data).toBe(2)
-  expect(scope.find(scope.next('place'))).toBeUndefined()
+  expect(scope.entryOf(scope.next('scan'))?.output_data).toBe(1)
+  expect(scope.entryOf(scope.next('hash'))?.output_data).toBe(2)
+  expect(scope.entryOf(scope.next('place'))).toBeUndefined()
   expect(() => scope.end()).not.toThrow()
 })
 
 test('G7: a step that was running at the crash leaves a hole, not a mismatch', () => {
   const scope = createScope(readJournal([stepEvent(2, 'slow')]), '')
-  expect(scope.find(scope.next('quick'))).toBeUndefined()
-  expect(scope.find(scope.next('slow'))?.output_data).toBe(2)
+  expect(scope.entryOf(scope.next('quick'))).toBeUndefined()
+  expect(scope.entryOf(scope.next('slow'))?.output_data).toBe(2)
 })
 
 test('G7: code that asks for another step than the journal has is stopped with both lists', () => {
   const scope = createScope(readJournal([stepEvent(1, 'scan'), stepEvent(2, 'hash')]), '')
-  scope.find(scope.next('scan'))
-  expect(() => scope.find(scope.next('resize'))).toThrow(/resize +hash/)
+  scope.entryOf(scope.next('scan'))
+  expect(() => scope.entryOf(scope.next('resize'))).toThrow(/resize +hash/)
 })
 
 test('G7: code that ends before the journal does is stopped', () => {
   const scope = createScope(readJournal([stepEvent(1, 'scan'), stepEvent(2, 'hash')]), '')
-  scope.find(scope.next('scan'))
+  scope.entryOf(scope.next('scan'))
   expect(() => scope.end()).toThrow(/\(ended\) +hash/)
 })
 
 test('a retry forgets what failed and keeps what was done', () => {
   const retried = { type: 'workflow.retried', position: 3, time: '', data: {} } as unknown as EventRecord
   const scope = createScope(readJournal([stepEvent(1, 'scan'), stepEvent(2, 'hash', 'failed'), retried]), '')
-  expect(scope.find(scope.next('scan'))?.status).toBe('completed')
-  expect(scope.find(scope.next('hash'))).toBeUndefined()
+  expect(scope.entryOf(scope.next('scan'))?.status).toBe('completed')
+  expect(scope.entryOf(scope.next('hash'))).toBeUndefined()
 })

@@ -114,7 +114,7 @@ export interface Scope {
   readonly path: string
   next(name: string): Step
   /** The journaled entry of this step, if it finished before. */
-  find(step: Step): StepEntry | undefined
+  entryOf(step: Step): StepEntry | undefined
   /** Throws when the journal has steps here that the code did not ask for. */
   end(): void
 }
@@ -133,7 +133,7 @@ export function createScope(journal: Journal, path: string): Scope {
       asked.push(step)
       return step
     },
-    find(step) {
+    entryOf(step) {
       const entry = journaled?.get(step.number)
       if (entry && entry.step_id !== step.id) throw mismatch(path, asked, journaled!)
       return entry

@@ -7,7 +7,8 @@ import {
   WorkflowCompleted,
   WorkflowFailed,
 } from '#kernel/journal'
-import { createFlow, type FlowState } from './flow.ts'
+import type { FlowState } from './flow-state.ts'
+import { createFlow } from './flow.ts'
 import { createScope } from './journal.ts'
 import { Parked, portable, replay, runStep, toStepError, type RunState } from './step.ts'
 

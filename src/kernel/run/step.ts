@@ -65,7 +65,7 @@ export interface StepCall {
 export async function runStep(state: RunState, scope: Scope, call: StepCall): Promise<unknown> {
   const { operation, options = {} } = call
   const step = scope.next(options.name ?? operation.name)
-  const entry = scope.find(step)
+  const entry = scope.entryOf(step)
   const output = entry ? await replay(state, step, entry) : await perform(state, step, call)
   if (options.compensate) state.compensations.push({ stepId: step.id, ...options.compensate(output) })
   return output
