@@ -24,6 +24,7 @@ import {
 import { assess } from './operations/assess.ts'
 import { concludeAssessment } from './operations/conclude-assessment.ts'
 import { discover } from './operations/discover.ts'
+import { enhance } from './operations/enhance.ts'
 import { get } from './operations/get.ts'
 import { identifyBatch } from './operations/identify-batch.ts'
 import { judge } from './operations/judge.ts'
@@ -46,6 +47,8 @@ import { stats } from './operations/stats.ts'
 import { tag } from './operations/tag.ts'
 import { undoOrganize } from './operations/undo-organize.ts'
 import { unplaceBatch } from './operations/unplace-batch.ts'
+import { writeMetadata } from './operations/write-metadata.ts'
+import { keepSidecars } from './reactions/keep-sidecars.ts'
 import {
   AssetDetails,
   AssetFiles,
@@ -57,9 +60,12 @@ import {
   Sequences,
 } from './views.ts'
 import { assetDiscovery } from './workflows/asset-discovery.ts'
+import { batchEnhancement } from './workflows/batch-enhancement.ts'
 import { batchQualityAssessment } from './workflows/batch-quality-assessment.ts'
+import { imageEnhancement } from './workflows/image-enhancement.ts'
 import { mediaOrganization } from './workflows/media-organization.ts'
 import { organizationUndo } from './workflows/organization-undo.ts'
+import { qualityEnhancement } from './workflows/quality-enhancement.ts'
 
 export const assets = domain('assets', {
   about: 'Finds, describes, rates and files pictures, films, sounds and documents.',
@@ -97,6 +103,7 @@ export const assets = domain('assets', {
     relate,
     remove,
     restore,
+    writeMetadata,
     discover,
     assess,
     organize,
@@ -112,7 +119,17 @@ export const assets = domain('assets', {
     placeBatch,
     listPlacements,
     unplaceBatch,
+    enhance,
   ],
-  workflows: [assetDiscovery, batchQualityAssessment, mediaOrganization, organizationUndo],
+  workflows: [
+    assetDiscovery,
+    batchQualityAssessment,
+    mediaOrganization,
+    organizationUndo,
+    imageEnhancement,
+    qualityEnhancement,
+    batchEnhancement,
+  ],
+  reactions: [keepSidecars],
   panels: [{ title: 'Gallery', shows: search }],
 })

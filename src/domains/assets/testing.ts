@@ -1,4 +1,5 @@
 import type { Library, LibraryOptions } from './testing/library.ts'
+
 export { filesLaw, type FilesUnderLaw } from './testing/files-law.ts'
 export { imagesLaw } from './testing/images-law.ts'
 export { judgeLaw, type Courtroom, type Provider } from './testing/judge-law.ts'

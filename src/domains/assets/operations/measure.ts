@@ -1,6 +1,12 @@
 import { Blobs, operation } from '#kernel'
 import { z } from 'zod'
-import { AssetFingerprinted, AssetProcessingStarted, ContentHash, QualityIssue } from '../contract.ts'
+import {
+  AssetFingerprinted,
+  AssetProcessingStarted,
+  ContentHash,
+  QualityAssessmentRequested,
+  QualityIssue,
+} from '../contract.ts'
 import { Files, PictureMeter } from '../ports.ts'
 import { readAsset } from '../read-asset.ts'
 import { AssetFiles, Assets } from '../views.ts'
@@ -13,7 +19,11 @@ export const measure = operation('assets.measure', {
   effect: 'write',
   isPrivate: true,
   timeout: '2m',
-  input: z.strictObject({ content_hash: ContentHash }),
+  input: z.strictObject({
+    content_hash: ContentHash,
+    /** Tells other services, too, that an assessment is wanted. */
+    is_requested: z.boolean().default(false),
+  }),
   output: z.object({
     brisque: z.union([
       z.object({ score: z.number(), metric: z.string() }),
@@ -30,13 +40,15 @@ export const measure = operation('assets.measure', {
     NOT_A_PICTURE: 422,
   },
 
-  async run({ content_hash }, context) {
+  async run({ content_hash, is_requested }, context) {
     const { meter, blobs, emit, refuse, signal, workflowId } = context
     const { asset, path, bytes } = await readAsset(context, content_hash, refuse)
     if (asset.media_type !== 'image') {
       throw refuse('NOT_A_PICTURE', `${path} is ${asset.media_type}, not a picture`)
     }
-    emit(AssetProcessingStarted({ workflow_id: workflowId ?? 'direct', content_hash, file_path: path }))
+    const workflow_id = workflowId ?? 'direct'
+    if (is_requested) emit(QualityAssessmentRequested({ workflow_id, asset_id: content_hash }))
+    emit(AssetProcessingStarted({ workflow_id, content_hash, file_path: path }))
     const measured = await meter.measure(bytes, { thumbnail_px: thumbnailPx, signal })
     if (measured.broken) {
       throw refuse('PICTURE_BROKEN', `${path}: ${measured.message}`, { details: { reason: measured.reason } })

@@ -10,7 +10,9 @@ test('a person’s stars count more than computed ones until they are taken back
   await library.finish('assets.assess')
   const content_hash = await library.hashOf('cat.png')
   const stars = async () => {
-    const { quality_rating, user_rating, assessed_rating } = await library.call('assets.get', { content_hash })
+    const { quality_rating, user_rating, assessed_rating } = await library.call('assets.get', {
+      content_hash,
+    })
     return { quality_rating, user_rating, assessed_rating }
   }
   expect(await stars()).toEqual({ quality_rating: 2, user_rating: null, assessed_rating: 2 })

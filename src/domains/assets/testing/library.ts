@@ -1,13 +1,22 @@
 import { localFiles } from '#adapters/local-files'
 import { sharpImages } from '#adapters/sharp-images'
 import { sqliteStore } from '#adapters/sqlite'
-import { provide, type Actor, type Domain, type EventRecord } from '#kernel'
+import {
+  domain,
+  operation,
+  provide,
+  WorkflowControl,
+  type Actor,
+  type Domain,
+  type EventRecord,
+} from '#kernel'
 import type { App, CallOptions } from '#kernel/run'
 import { endOf, testApp, tester, type TestAppOptions } from '#kernel/testing'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { assets } from '../domain.ts'
 import {
   ClaudeVision,
@@ -47,6 +56,10 @@ export interface Library extends AsyncDisposable {
   call(operation: string, input?: unknown, more?: Partial<CallOptions>): Promise<any>
   /** Calls an operation that starts a workflow, and waits for its end. */
   finish(operation: string, input?: unknown, actor?: Actor): Promise<Finished>
+  /** Starts a workflow by its type, and waits for its end. */
+  run(type: string, input: unknown): Promise<Finished>
+  /** Does something and waits for the next event of a type that comes of it. */
+  heard(type: string, what: { subject?: string; work: () => Promise<unknown> }): Promise<EventRecord<any>>
   discover(): Promise<any>
   /** The hash of the asset at a path below the inbox. */
   hashOf(name: string): Promise<string>
@@ -69,17 +82,17 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
   const folder = options.folder ?? (await mkdtemp(join(parent, 'alice-library-')))
   const inbox = join(folder, 'inbox')
   await mkdir(inbox, { recursive: true })
-  const app = await testApp([assets, ...(options.domains ?? [])], {
+  const app = await testApp([assets, starting, ...(options.domains ?? [])], {
     store: sqliteStore({ folder: join(folder, 'home') }),
     ...options.app,
     bindings: [...bindingsOf(options), ...(options.app?.bindings ?? [])],
   })
   await app.start()
 
-  const call: Library['call'] = (operation, input = {}, more = {}) =>
-    app.call(operation, input, { actor: tester, ...more })
-  const finish: Library['finish'] = async (operation, input, actor = tester) => {
-    const { workflow_id } = (await call(operation, input, { actor })) as { workflow_id: string }
+  const call: Library['call'] = (name, input = {}, more = {}) =>
+    app.call(name, input, { actor: tester, ...more })
+  const finish: Library['finish'] = async (name, input, actor = tester) => {
+    const { workflow_id } = (await call(name, input, { actor })) as { workflow_id: string }
     return finished(app, workflow_id)
   }
   return {
@@ -88,11 +101,21 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     inbox,
     call,
     finish,
+    run: (type, input) => finish('library.start', { type, input }),
     async put(name, content) {
       const path = join(inbox, name)
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, content)
       return path
+    },
+    async heard(type, { subject, work }) {
+      const leave = new AbortController()
+      const after = app.events.head()
+      await work()
+      const records = app.events.follow({ after, patterns: [type], subject, signal: leave.signal })
+      const { value } = await records[Symbol.asyncIterator]().next()
+      leave.abort()
+      return value as EventRecord<any>
     },
     discover: async () => (await finish('assets.discover', { inbox })).result,
     async hashOf(name) {
@@ -111,6 +134,22 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     },
   }
 }
+
+/** The one thing tests need of the workflows' own domain. */
+const starting = domain('library', {
+  about: 'Starts workflows by their type.',
+  operations: [
+    operation('library.start', {
+      about: 'Start a workflow.',
+      effect: 'write',
+      input: z.object({ type: z.string(), input: z.unknown() }),
+      output: z.looseObject({ workflow_id: z.string() }),
+      uses: { workflows: WorkflowControl },
+      run: async ({ type, input }, { workflows, actor }) =>
+        ({ ...(await workflows.start(type, input, { actor })) }) as { workflow_id: string },
+    }),
+  ],
+})
 
 /** How a workflow ended, read from the log. */
 export async function finished(app: App, workflow_id: string): Promise<Finished> {
@@ -138,7 +177,7 @@ function bindingsOf(options: LibraryOptions) {
         const said = options.measure?.(bytes) ?? {}
         if (glance.broken) return glance
         if ('broken' in said && said.broken) return said
-        return { ...glance, brisque: { score: 20, metric: 'test' }, issues: [], ...said } as PictureMeasure
+        return { ...glance, brisque: { score: 20, metric: 'test' }, issues: [], ...said }
       },
     }),
     provide(SightEngine, options.sightengine ?? memoryJudge({ stage: 'sightengine', isConfigured: false })),

@@ -11,8 +11,8 @@ export function generated(prompt: string, seed = 1, model = 'dreamscape'): Buffe
 }
 
 /** A PNG that nothing is known of. */
-export const plain = (mark: string, size = { width: 40, height: 30 }): Buffer =>
-  buildPng([tEXt('Comment', mark)], [], size)
+export const plain = (mark: string): Buffer =>
+  buildPng([tEXt('Comment', mark)], [], { width: 40, height: 30 })
 
 /** A picture with something on it, so that it looks like itself at other sizes. */
 export function painted(seed: number, width = 96, height = 72): Buffer {

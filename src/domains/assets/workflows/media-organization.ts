@@ -18,7 +18,10 @@ export const mediaOrganization = workflow('media_organization', {
   concurrency: 1,
   front: {
     operation: 'assets.organize',
-    input: ({ filters, parameters }) => ({ ...(filters && { filters }), ...parameters }),
+    input: ({ filters, parameters }: { filters?: object; parameters?: object }) => ({
+      ...(filters && { filters }),
+      ...parameters,
+    }),
   },
   input: z.strictObject({
     filters: Filters.optional(),

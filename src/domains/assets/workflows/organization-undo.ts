@@ -9,7 +9,10 @@ const Refused = z.object({ destination_path: z.string(), reason: z.string(), mes
 export const organizationUndo = workflow('organization_undo', {
   about: 'Undo a whole organize run.',
   concurrency: 1,
-  front: { operation: 'assets.undo_organize', input: ({ parameters }) => parameters },
+  front: {
+    operation: 'assets.undo_organize',
+    input: ({ parameters }: { parameters?: unknown }) => parameters,
+  },
   input: z.strictObject({ parameters: z.strictObject({ workflow_id: z.string() }) }),
   output: z.object({
     undone: z.number(),

@@ -1,0 +1,18 @@
+import { refusalOf } from '#kernel/testing'
+import { expect, test } from 'vitest'
+import { openLibrary } from '../testing/library.ts'
+import { plain } from '../testing/pictures.ts'
+
+test('two assets are related once, never one to itself', async () => {
+  await using library = await openLibrary()
+  await library.put('cat.png', plain('cat'))
+  await library.put('dog.png', plain('dog'))
+  await library.discover()
+  const [content_hash, other_hash] = [await library.hashOf('cat.png'), await library.hashOf('dog.png')]
+  const wish = { content_hash, other_hash, kind: 'variation' }
+  expect(await library.call('assets.relate', wish)).toMatchObject({ is_new: true })
+  expect(await library.call('assets.relate', wish)).toMatchObject({ is_new: false })
+  expect(await library.events('asset.related')).toHaveLength(1)
+  const self = await refusalOf(library.call('assets.relate', { ...wish, other_hash: content_hash }))
+  expect(self.code).toBe('SAME_ASSET')
+})
