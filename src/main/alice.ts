@@ -1,12 +1,9 @@
 import { brisqueThreads } from '#adapters/brisque-threads'
 import { claudeVision } from '#adapters/claude-vision'
 import { eventFiles } from '#adapters/event-files'
-import { localBlobs } from '#adapters/local-blobs'
 import { localFiles } from '#adapters/local-files'
-import { postgresStore } from '#adapters/postgres'
 import { sharpImages } from '#adapters/sharp-images'
 import { sightEngine } from '#adapters/sightengine'
-import { sqliteStore } from '#adapters/sqlite'
 import { assets } from '#domains/assets'
 import {
   ClaudeVision,
@@ -35,10 +32,10 @@ import {
 } from '#kernel/run'
 import { createIds } from '#lib/ids'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { createApproval } from './approval.ts'
 import { createDoctor } from './doctor.ts'
+import { openStorage } from './storage.ts'
 import { packageFile, readVersion } from './version.ts'
 
 export interface OpenOptions {
@@ -55,10 +52,7 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
   const images = sharpImages()
   const meter = brisqueThreads(images, { files: modelFiles(config) })
   const kept = config.ALICE_EVENT_FILES === undefined ? undefined : eventFiles(config.ALICE_EVENT_FILES)
-  const store =
-    config.ALICE_STORE === undefined
-      ? sqliteStore({ folder: home })
-      : postgresStore({ url: config.ALICE_STORE, schema: config.ALICE_STORE_SCHEMA })
+  const storage = openStorage(config)
 
   const app: App = await createApp({
     domains: [assets, changes, workflows, events, views, system],
@@ -81,8 +75,8 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
       provide(Stopwatch, { preciseMs: () => performance.now() }),
       provide(Doctor, createDoctor(config)),
     ],
-    store,
-    blobs: localBlobs(join(home, 'blobs')),
+    store: storage.store,
+    blobs: storage.blobs,
     clock: systemClock,
     random: Math.random,
     nextId,
@@ -96,6 +90,7 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
   })
   const stop = async () => {
     await app.stop()
+    await storage.close()
     await kept?.close()
     await meter.close()
   }

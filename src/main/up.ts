@@ -1,4 +1,3 @@
-import { localBlobs } from '#adapters/local-blobs'
 import { announceOwner } from '#adapters/sqlite'
 import { pinoLog } from '#adapters/pino-log'
 import { listenOnFreePort, restSurface } from '#surfaces/rest'
@@ -31,8 +30,8 @@ export async function up({ config, isDemoWanted, isJson, print }: UpOptions): Pr
       say(`  rebuilding ${views.join(', ')}: ${done} of ${total} events`),
   })
   const isFirst = app.events.head() === 0
-  const blobs = localBlobs(join(home, 'blobs'))
-  const rest = restSurface({ app, version: app.version, authenticate: createAuthenticate(key), blobs })
+  const { version, blobs } = app
+  const rest = restSurface({ app, version, authenticate: createAuthenticate(key), blobs })
   const server = await listenOnFreePort(place => rest.listen(place), {
     host: config.ALICE_HOST,
     port: config.ALICE_PORT,

@@ -9,6 +9,8 @@ import { postgresSql } from './search.ts'
 import { ident } from './tables.ts'
 import { fencedError } from './writer.ts'
 
+export { postgresBlobs } from './blobs.ts'
+
 export interface PostgresOptions {
   /** `postgres://user:password@host:5432/database` */
   readonly url: string

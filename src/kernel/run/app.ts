@@ -61,6 +61,7 @@ export interface App {
   readonly node: string
   readonly log: Logger
   readonly events: EventLog
+  readonly blobs: Blobs
   readonly bus: Bus
   call: Call
   readonly append: Append
@@ -236,6 +237,7 @@ async function openApp(options: AppOptions): Promise<App> {
     node: options.node,
     log,
     events,
+    blobs: options.blobs,
     bus,
     call,
     append,
