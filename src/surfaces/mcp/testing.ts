@@ -70,7 +70,7 @@ const wash = operation('tea.wash', {
   about: 'Wash up.',
   effect: 'write',
   input: z.strictObject({ cups: z.array(z.string()) }),
-  output: z.object({ workflow_id: z.string(), status: z.string(), estimated_duration: z.string() }),
+  output: z.looseObject({ status: z.string() }),
   uses: { workflows: WorkflowControl },
   run: async (input, { workflows, actor }) => workflows.start('wash_up', input, { actor }),
 })
