@@ -4,7 +4,7 @@ import { silentLog, testApp, type TestAppOptions } from '#kernel/testing'
 import { z } from 'zod'
 import { restSurface, type RestOptions, type RestServer } from './rest-surface.ts'
 
-export const CupPoured = event('cup.poured', { cup: z.string() }, { subject: data => data.cup })
+export const CupPoured = event('cup.poured', { cup: z.string() }, { subject: data => data.cup.slice(0, 100) })
 
 const read = operation('bar.read', {
   about: 'Show one cup.',
