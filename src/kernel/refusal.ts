@@ -42,11 +42,14 @@ export class Refusal extends Error {
   constructor(code: string, message: string, more: RefusalDetails = {}) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause })
     this.code = code
-    this.status = more.status ?? kernelRefusals[code as KernelRefusalCode] ?? 422
+    this.status = more.status ?? statusOf(code) ?? 422
     this.details = more.details ?? {}
     this.suggestions = more.suggestions ?? []
   }
 }
+
+const statusOf = (code: string): number | undefined =>
+  Object.hasOwn(kernelRefusals, code) ? kernelRefusals[code as KernelRefusalCode] : undefined
 
 export const isRefusal = (error: unknown): error is Refusal => error instanceof Refusal
 

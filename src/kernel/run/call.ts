@@ -76,17 +76,16 @@ export function createCall(deps: CallDeps): Call {
   return async (nameOrOperation, input, options) => {
     const operation =
       typeof nameOrOperation === 'string' ? findPublic(deps.catalog, nameOrOperation) : nameOrOperation
-    const audit = createAudit(deps, operation, input, options)
+    const request: Request = { operation, input, options }
+    const audit = createAudit(deps, request)
     try {
       if (options.signal?.aborted) throw new Refusal('CANCELED', 'The caller gave up before the call began')
       await deps.hooks.authorize?.(operation, options.actor)
       await deps.hooks.limit?.(operation, options.actor)
       const key = operation.effect === 'read' ? undefined : options.idempotencyKey
-      if (!key) return await attend(deps, operation, input, options, audit)
-      const request = { actor: options.actor, operation: operation.name, key, input }
-      return await deps.idempotency.once(request, remember =>
-        attend(deps, operation, input, options, audit, remember),
-      )
+      if (!key) return await attend(deps, request, audit)
+      const keyed = { actor: options.actor, operation: operation.name, key, input }
+      return await deps.idempotency.once(keyed, remember => attend(deps, request, audit, remember))
     } catch (error) {
       await audit.refused(error)
       throw error
@@ -94,14 +93,16 @@ export function createCall(deps: CallDeps): Call {
   }
 }
 
-async function attend(
-  deps: CallDeps,
-  operation: Operation,
-  rawInput: unknown,
-  options: CallOptions,
-  audit: Audit,
-  remember?: Remembered,
-) {
+/** What was asked for, and by whom. */
+interface Request {
+  readonly operation: Operation
+  /** As it came; the operation has not looked at it yet. */
+  readonly input: unknown
+  readonly options: CallOptions
+}
+
+async function attend(deps: CallDeps, request: Request, audit: Audit, remember?: Remembered) {
+  const { operation, options } = request
   const setting: RunSetting = {
     actor: options.actor,
     signal: options.signal,
@@ -111,12 +112,12 @@ async function attend(
     timeoutMs: options.timeoutMs,
     ...(options.onProgress && { onProgress: options.onProgress }),
   }
-  const { isDryRun, fields } = takeDryRun(operation, rawInput)
+  const { isDryRun, fields } = takeDryRun(operation, request.input)
   const input = assertValid(operation.input, fields, operation.name)
   const plan = async () => planned(await deps.execute.plan(operation, input, setting))
 
   if (isDryRun) return { dry_run: true, ...(await plan()) } satisfies PlanAnswer
-  const waiting = await gate(deps, operation, input, options, plan)
+  const waiting = await gate(deps, { operation, input, options }, plan)
   if (waiting) {
     await deps.append([audit.event('awaiting_approval')], {
       context: contextOf(options),
@@ -141,13 +142,7 @@ async function attend(
 const answering = (remember: Remembered | undefined, answer: unknown) =>
   remember ? { rows: [remember.row(answer)], unless: remember.unless } : {}
 
-async function gate(
-  deps: CallDeps,
-  operation: Operation,
-  input: unknown,
-  options: CallOptions,
-  plan: () => Promise<{ plan: Plan; digest: string }>,
-) {
+async function gate(deps: CallDeps, { operation, input, options }: Request, plan: ApprovalRequest['plan']) {
   if (operation.effect === 'read' || !operation.plan) return undefined
   if (options.approvedDigest === undefined) {
     return deps.hooks.approve?.({ operation, input, actor: options.actor, plan })
@@ -164,8 +159,9 @@ const planned = (plan: Plan) => ({ plan, digest: sha256(canonicalJson(plan)) })
 
 /** `dry_run` belongs to the pipeline: every operation with a plan takes it, and only those. */
 function takeDryRun(operation: Operation, input: unknown): { isDryRun: boolean; fields: unknown } {
-  if (!operation.plan || typeof input !== 'object' || input === null || !('dry_run' in input))
+  if (!operation.plan || typeof input !== 'object' || input === null || !('dry_run' in input)) {
     return { isDryRun: false, fields: input }
+  }
   const { dry_run, ...fields } = input
   if (typeof dry_run === 'boolean') return { isDryRun: dry_run, fields }
   throw new Refusal('INVALID_INPUT', `dry_run is true or false, not ${JSON.stringify(dry_run)}`)
@@ -202,7 +198,7 @@ interface Audit {
 }
 
 /** Every write, and every attempt at one that was refused, leaves a record. Reads leave none. */
-function createAudit(deps: CallDeps, operation: Operation, input: unknown, options: CallOptions): Audit {
+function createAudit(deps: CallDeps, { operation, input, options }: Request): Audit {
   const startedAt = deps.clock.now()
   const rows: NonNullable<AppendOptions['rows']>[number][] = []
   const audit: Audit = {
@@ -221,7 +217,8 @@ function createAudit(deps: CallDeps, operation: Operation, input: unknown, optio
       if (operation.effect === 'read') return
       const event = isRefusal(error) ? audit.event('refused', error.code) : audit.event('failed', 'FAULT')
       // The refusal itself matters more than its record: when the store is down, both would be lost.
-      await deps.append([event], { context: contextOf(options), rows }).catch(() => {})
+      const context = contextOf(options)
+      await deps.append([event], { context, rows }).catch(() => undefined)
     },
   }
   return audit

@@ -62,10 +62,8 @@ export function createExecute(deps: ExecuteDeps): Execute {
     const events: NewEvent[] = []
     const deadline = createDeadline(deps.clock, operation, setting)
     try {
-      const given = deps.resolve(operation.uses)
-      return await deadline.race(
-        work({ ...given, ...createContext(deps, operation, setting, deadline.signal, events) }, events),
-      )
+      const running = { operation, setting, events, signal: deadline.signal }
+      return await deadline.race(work(createContext(deps, execute, running), events))
     } finally {
       deadline.clear()
     }
@@ -74,25 +72,31 @@ export function createExecute(deps: ExecuteDeps): Execute {
   const execute: Execute = {
     run: (operation, input, setting) =>
       withContext(operation, setting, async (context, events) => {
-        const output = await operation.run(input, { ...context, ...nested(execute, setting, events) })
+        const output = await operation.run(input, context)
         return { output: parseOutput(operation, output), events }
       }),
     plan: (operation, input, setting) =>
-      withContext(operation, setting, context =>
-        operation.plan!(input, { ...context, ...nested(execute, setting, []) }),
-      ),
+      withContext(operation, setting, context => operation.plan!(input, context)),
   }
   return execute
 }
 
+/** One operation that runs. */
+interface Running {
+  readonly operation: Operation
+  readonly setting: RunSetting
+  /** What it wants to record. */
+  readonly events: NewEvent[]
+  readonly signal: AbortSignal
+}
+
 function createContext(
   deps: ExecuteDeps,
-  operation: Operation,
-  setting: RunSetting,
-  signal: AbortSignal,
-  events: NewEvent[],
-) {
+  execute: Execute,
+  { operation, setting, events, signal }: Running,
+): RunContext {
   return {
+    ...deps.resolve(operation.uses),
     emit: (...emitted: readonly NewEvent[]) => void events.push(...emitted),
     refuse: (code: string, message: string, more = {}) =>
       new Refusal(code, message, { status: operation.refuses[code], ...more }),
@@ -101,6 +105,11 @@ function createContext(
       if (prepared.event) events.push(prepared.event)
       const { workflowId: workflow_id, estimatedDuration: estimated_duration } = prepared
       return { workflow_id, status: 'processing' as const, estimated_duration }
+    },
+    call: async (inner: Operation, input: unknown) => {
+      const done = await execute.run(inner, assertValid(inner.input, input, inner.name), setting)
+      events.push(...done.events)
+      return done.output
     },
     now: () => new Date(deps.clock.now()),
     signal,
@@ -111,14 +120,6 @@ function createContext(
     progress: (done: number, total: number) => setting.onProgress?.(done, total),
   } as unknown as RunContext
 }
-
-const nested = (execute: Execute, setting: RunSetting, events: NewEvent[]) => ({
-  call: async (operation: Operation, input: unknown) => {
-    const inner = await execute.run(operation, assertValid(operation.input, input, operation.name), setting)
-    events.push(...inner.events)
-    return inner.output
-  },
-})
 
 /** An answer its own schema refuses is our mistake, not the caller's. */
 function parseOutput(operation: Operation, output: unknown): unknown {

@@ -72,28 +72,18 @@ export function createFolder(views: readonly View[], cachedRows = 20_000): Folde
           }
         }
       }
-      await Promise.all(
-        [...missingByView].map(async ([view, keys]) => {
-          const rows = await state.readRows(view.name, keys)
-          const slots = slotsOf(overlay, view)
-          for (const [index, key] of keys.entries()) {
-            const row = rows[index]
-            slots.get(keyText(key))!.row = row && decodeRow(view, row)
-          }
-        }),
+      const reading = [...missingByView].map(([view, keys]) =>
+        readMissing(state, view, keys, slotsOf(overlay, view)),
       )
+      await Promise.all(reading)
     },
 
     fold(overlay, events) {
       const before = new Map<Slot, Slot>()
       try {
         for (const record of events) {
-          for (const { view, fold } of targetsByType.get(record.type) ?? []) {
-            for (const key of keysOf(view, fold, record)) {
-              const slot = slotsOf(overlay, view).get(keyText(key))!
-              if (!before.has(slot)) before.set(slot, { ...slot })
-              applyFold(view, fold, slot, record)
-            }
+          for (const target of targetsByType.get(record.type) ?? []) {
+            foldRecord(target, record, slotsOf(overlay, target.view), before)
           }
         }
       } catch (error) {
@@ -125,6 +115,28 @@ export function createFolder(views: readonly View[], cachedRows = 20_000): Folde
   }
 }
 
+async function readMissing(
+  state: Pick<StateReader, 'readRows'>,
+  view: View,
+  keys: readonly Key[],
+  slots: Slots,
+) {
+  const rows = await state.readRows(view.name, keys)
+  for (const [index, key] of keys.entries()) {
+    const row = rows[index]
+    slots.get(keyText(key))!.row = row && decodeRow(view, row)
+  }
+}
+
+/** Notes in `before` what each slot was, so that the entry can be taken back. */
+function foldRecord({ view, fold }: Target, record: EventRecord, slots: Slots, before: Map<Slot, Slot>) {
+  for (const key of keysOf(view, fold, record)) {
+    const slot = slots.get(keyText(key))!
+    if (!before.has(slot)) before.set(slot, { ...slot })
+    applyFold(view, fold, slot, record)
+  }
+}
+
 function groupTargets(views: readonly View[]): Map<string, Target[]> {
   const targetsByType = new Map<string, Target[]>()
   for (const view of views) {
@@ -149,7 +161,7 @@ function keysOrNone(view: View, fold: Target['fold'], record: EventRecord): read
 function keysOf(view: View, fold: Target['fold'], record: EventRecord): readonly Key[] {
   const keys = fold.keysOf(record.data, record)
   for (const key of keys) {
-    if (key.length !== view.key.length || key.some(part => part === undefined || part === null)) {
+    if (key.length !== view.key.length || key.some(isAbsent)) {
       throw new Error(
         `${view.name} has the key (${view.key.join(', ')}); ${record.type} gave (${key.join(', ')})`,
       )
@@ -157,6 +169,9 @@ function keysOf(view: View, fold: Target['fold'], record: EventRecord): readonly
   }
   return keys
 }
+
+/** A fold may read a key from a field that older data does not have. */
+const isAbsent = (part: unknown) => part === undefined || part === null
 
 function applyFold(view: View, fold: Target['fold'], slot: Slot, record: EventRecord) {
   try {

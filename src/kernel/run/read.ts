@@ -63,7 +63,8 @@ export function createPublisher(deps: PublisherDeps, startHead: number): Publish
     try {
       while (isWanted && !isClosed) {
         isWanted = false
-        while (await readPage()) continue
+        let hasMore = true
+        while (hasMore) hasMore = await readPage()
       }
     } catch (error) {
       deps.onError(error)

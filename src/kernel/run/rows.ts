@@ -12,19 +12,21 @@ export function encodeRow(table: Table, row: Row): Row {
       if (!column.nullable) throw new Error(`${table.name}.${name} may not be empty`)
       encoded[name] = null
     } else if (column.type === 'json') encoded[name] = JSON.stringify(value)
-    else if (column.type === 'boolean') encoded[name] = value ? 1 : 0
-    else if (column.type === 'text') encoded[name] = withoutNul(String(value))
+    else if (column.type === 'boolean') encoded[name] = Number(Boolean(value))
+    else if (column.type === 'text') encoded[name] = withoutNul(value as string)
     else encoded[name] = value
   }
   return encoded
 }
 
 /** PostgreSQL keeps no NUL in text; a row is the same on every store. */
-const withoutNul = (value: string) => (value.includes('\u0000') ? value.replaceAll('\u0000', '\ufffd') : value)
+const withoutNul = (value: string) =>
+  value.includes('\u0000') ? value.replaceAll('\u0000', '\ufffd') : value
 
 /** The reverse; columns that a query did not ask for stay away. */
 export function decodeRow(table: Table, row: Row): Row {
   const decoded: Record<string, unknown> = {}
+  // oxlint-disable-next-line eslint/guard-for-in -- rows inherit nothing, and a list of names for each costs time
   for (const name in row) {
     const value = row[name]
     const type = table.columns[name]?.type
