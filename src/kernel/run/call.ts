@@ -194,7 +194,7 @@ interface Audit {
   event(outcome: 'completed' | 'awaiting_approval' | 'refused' | 'failed', code?: string): NewEvent
   /** Keeps a refusal for its idempotency key, written with the audit record. */
   remember(row: NonNullable<AppendOptions['rows']>[number]): void
-  refused(error: unknown): Promise<void>
+  refused(reason: unknown): Promise<void>
 }
 
 /** Every write, and every attempt at one that was refused, leaves a record. Reads leave none. */
@@ -213,9 +213,9 @@ function createAudit(deps: CallDeps, { operation, input, options }: Request): Au
         ...(options.idempotencyKey !== undefined && { idempotency_key: options.idempotencyKey }),
       }),
     remember: row => void rows.push(row),
-    async refused(error) {
+    async refused(reason) {
       if (operation.effect === 'read') return
-      const event = isRefusal(error) ? audit.event('refused', error.code) : audit.event('failed', 'FAULT')
+      const event = isRefusal(reason) ? audit.event('refused', reason.code) : audit.event('failed', 'FAULT')
       // The refusal itself matters more than its record: when the store is down, both would be lost.
       const context = contextOf(options)
       await deps.append([event], { context, rows }).catch(() => undefined)

@@ -13,15 +13,15 @@ export function encodeRow(table: Table, row: Row): Row {
       encoded[name] = null
     } else if (column.type === 'json') encoded[name] = JSON.stringify(value)
     else if (column.type === 'boolean') encoded[name] = Number(Boolean(value))
-    else if (column.type === 'text') encoded[name] = withoutNul(value as string)
+    else if (column.type === 'text') encoded[name] = withoutNul(value)
     else encoded[name] = value
   }
   return encoded
 }
 
 /** PostgreSQL keeps no NUL in text; a row is the same on every store. */
-const withoutNul = (value: string) =>
-  value.includes('\u0000') ? value.replaceAll('\u0000', '\ufffd') : value
+const withoutNul = (value: unknown) =>
+  typeof value === 'string' && value.includes('\u0000') ? value.replaceAll('\u0000', '\ufffd') : value
 
 /** The reverse; columns that a query did not ask for stay away. */
 export function decodeRow(table: Table, row: Row): Row {
