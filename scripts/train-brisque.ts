@@ -9,16 +9,16 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { brisqueModelFromLibsvm, parseBrisqueModel } from '../src/domains/assets/assess/model.ts'
-import { scaleFeatures, type BrisqueModel } from '../src/domains/assets/assess/svr.ts'
+import type { BrisqueModel } from '../src/domains/assets/assess/svr.ts'
 import { createLabeler } from './brisque/labels.ts'
-import { rangeOf, render, toModelFile } from './brisque/model-file.ts'
+import { rangeOf, render, toInput, toModelFile } from './brisque/model-file.ts'
 import { evaluate } from './brisque/report.ts'
 import { readOrMakeSamples } from './brisque/sample-file.ts'
 import { crossValidate } from './brisque/search.ts'
 import { trainSvr } from './brisque/svr-solver.ts'
 
 /** Chosen with --search, see docs/brisque.md. */
-const SETTINGS = { gamma: 0.1, cost: 64, epsilon: 8 }
+const SETTINGS = { gamma: 0.2, cost: 64, epsilon: 10 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,7 +39,7 @@ const heldOut = samples.filter(({ split }) => split === 'held_out')
 const range = rangeOf(training)
 const set = {
   dimensions: range.minima.length,
-  inputs: training.map(({ features }) => scaleFeatures(Float64Array.from(features), range)),
+  inputs: training.map(sample => toInput(sample, range)),
   targets: training.map(labelOf),
 }
 
@@ -50,7 +50,7 @@ function search(): void {
   const pictures = training.map(({ picture }) => picture)
   for (const gamma of [0.05, 0.1, 0.2]) {
     for (const cost of [16, 64, 256]) {
-      for (const epsilon of [5, 8]) {
+      for (const epsilon of [5, 10]) {
         console.log(JSON.stringify(crossValidate(set, pictures, { gamma, cost, epsilon })))
       }
     }
@@ -59,7 +59,7 @@ function search(): void {
 
 function train(): void {
   const file = toModelFile(trainSvr(set, SETTINGS), range)
-  // Judged as it will be read: with rounded vectors.
+  // Judged as it will be read.
   const model = parseBrisqueModel(JSON.stringify({ ...file, about: {} }))
   const about = {
     trained_on:

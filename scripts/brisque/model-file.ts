@@ -1,5 +1,5 @@
 import type { BrisqueModelFile } from '../../src/domains/assets/assess/model.ts'
-import type { FeatureRange, SvrModel } from '../../src/domains/assets/assess/svr.ts'
+import { scaleFeatures, type FeatureRange, type SvrModel } from '../../src/domains/assets/assess/svr.ts'
 import type { Sample } from './samples.ts'
 
 const VECTOR_SCALE = 1000
@@ -17,7 +17,12 @@ export function rangeOf(samples: readonly Sample[]): FeatureRange {
   return { lower: -1, upper: 1, minima: extreme(Math.min), maxima: extreme(Math.max) }
 }
 
-/** Support vectors rounded to thousandths of the scaled range, which moves no score by more than a few hundredths. */
+/** Inputs are rounded before the training, so the file holds exactly the vectors the solver saw. */
+export function toInput({ features }: Sample, range: FeatureRange): Float64Array {
+  const scaled = scaleFeatures(Float64Array.from(features), range)
+  return scaled.map(value => Math.round(value * VECTOR_SCALE) / VECTOR_SCALE)
+}
+
 export function toModelFile(svr: SvrModel, range: FeatureRange): Omit<BrisqueModelFile, 'about'> {
   const { gamma, rho, coefficients, vectors, dimensions } = svr
   const rounded = Array.from(vectors, value => Math.round(value * VECTOR_SCALE))

@@ -3,7 +3,7 @@ export function spearman(a: readonly number[], b: readonly number[]): number {
   return pearson(ranks(a), ranks(b))
 }
 
-export function pearson(a: readonly number[], b: readonly number[]): number {
+function pearson(a: readonly number[], b: readonly number[]): number {
   const [meanA, meanB] = [mean(a), mean(b)]
   let [cross, squaresA, squaresB] = [0, 0, 0]
   for (let at = 0; at < a.length; at++) {

@@ -20,7 +20,7 @@ export interface Scored {
 }
 
 /** Below this side the second scale has too few coefficients to describe. */
-export const MIN_SIDE_PX = 16
+const MIN_SIDE_PX = 16
 export const FEATURE_COUNT = 36
 
 /** Quality without a reference (Mittal, Moorthy and Bovik 2012). */

@@ -1,12 +1,34 @@
 import { readFileSync, statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { brisqueModelFromLibsvm, parseBrisqueModel } from './model.ts'
-import { svrPredict } from './svr.ts'
+import { starsFromBrisque } from './rules.ts'
+import { scaleFeatures, svrPredict } from './svr.ts'
 
 const path = 'models/brisque-alice.json'
 const text = readFileSync(path, 'utf8')
 
+/** Features of a public domain portrait the model was not trained on: as it is, and made worse in three ways. */
+const astronaut: readonly { distortion: string; level: number; features: number[] }[] = JSON.parse(
+  readFileSync(new URL('astronaut-features.json', import.meta.url), 'utf8'),
+)
+
 describe('the shipped model', () => {
+  const { svr, range } = parseBrisqueModel(text)
+  const scoresOf = (distortion: string) =>
+    astronaut
+      .filter(sample => sample.distortion === distortion)
+      .map(({ features }) => svrPredict(svr, scaleFeatures(Float64Array.from(features), range)))
+
+  test('a good portrait it has never seen has five stars', () => {
+    expect(scoresOf('none').map(score => starsFromBrisque(score))).toEqual([5])
+  })
+
+  test.each(['jpeg', 'blur', 'noise'])('more %s is a worse score, down to two stars and less', distortion => {
+    const scores = [...scoresOf('none'), ...scoresOf(distortion)]
+    expect(scores).toEqual(scores.toSorted((a, b) => a - b))
+    expect(starsFromBrisque(scores.at(-1)!)).toBeLessThanOrEqual(2)
+  })
+
   test('it names itself and stays small', () => {
     expect(parseBrisqueModel(text).metric).toBe('brisque/alice-2026')
     expect(statSync(path).size).toBeLessThan(250_000)
@@ -17,8 +39,7 @@ describe('the shipped model', () => {
     expect(JSON.parse(text).about).toMatchObject({ trained_on: expect.any(String), held_out: held })
   })
 
-  test('a vector unlike anything it has seen gets the middle of the lower half, not a good score', () => {
-    const { svr } = parseBrisqueModel(text)
+  test('what is unlike anything it has seen gets a middling score, not a good one', () => {
     const score = svrPredict(svr, new Float64Array(36).fill(1e6))
     expect(score).toBe(-svr.rho)
     expect(score).toBeGreaterThan(50)
@@ -44,11 +65,11 @@ describe('a malformed model is refused and says why', () => {
   test.each<[string, string, RegExp]>([
     ['cut off', '{', /not JSON/],
     ['a list', '[]', /expected object/],
-    ['another format', broken(file => (file['format'] = 'other/9')), /alice-brisque\/1/],
-    ['no width', broken(file => (file['gamma'] = 0)), /gamma/],
-    ['a coefficient too few', broken(file => file['coefficients'].pop()), /coefficients for \d+ vectors/],
-    ['a short vector', broken(file => file['vectors'][3].pop()), /vectors/],
-    ['text for a number', broken(file => (file['rho'] = '1')), /rho/],
+    ['another format', broken(file => (file.format = 'other/9')), /alice-brisque\/1/],
+    ['no width', broken(file => (file.gamma = 0)), /gamma/],
+    ['a coefficient too few', broken(file => file.coefficients.pop()), /coefficients for \d+ vectors/],
+    ['a short vector', broken(file => file.vectors[3].pop()), /vectors/],
+    ['text for a number', broken(file => (file.rho = '1')), /rho/],
     ['too long', ' '.repeat(3 * 1024 * 1024), /characters, of at most/],
   ])('%s', (_, malformed, message) => {
     expect(() => parseBrisqueModel(malformed)).toThrow(message)
