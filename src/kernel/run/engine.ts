@@ -27,8 +27,7 @@ export interface Engine {
   onPublished(records: readonly EventRecord[]): void
   /** Goes on with what an earlier process left, and watches for processes that die. */
   start(): Promise<number>
-  /** Answers how many workflows go on at the next start. */
-  stop(): Promise<number>
+  stop(): Promise<void>
   readonly stats: Runs['stats']
 }
 
@@ -111,7 +110,7 @@ export function createEngine(deps: EngineDeps): Engine {
     async stop() {
       const parked = runs.stop()
       await watch?.stop()
-      return parked
+      await parked
     },
     stats: runs.stats,
   }

@@ -25,9 +25,9 @@ export interface Runs {
   /** False when nothing of it runs or will run here. */
   cancel(workflowId: string, reason: string | undefined): boolean
   readonly announce: JournalWriter['announce']
-  /** Parks what runs; answers how many workflows go on at the next start. */
-  stop(): Promise<number>
-  /** `waiting`: for their turn, a time, an event, a signal or a child. */
+  /** Parks what runs; it goes on at the next start. */
+  stop(): Promise<void>
+  /** `waiting`: for their turn, a time, an event, a signal or a child. After a stop: what goes on at the next start. */
   stats(): { readonly running: number; readonly waiting: number }
 }
 
@@ -108,7 +108,6 @@ export function createRuns(deps: RunsDeps): Runs {
       stopping.abort(new Parked('Alice is stopping'))
       for (const cancel of retries.values()) cancel()
       await jobs.stop()
-      return runs.size
     },
     stats: () => ({ running: jobs.running, waiting: runs.size - jobs.running }),
   }

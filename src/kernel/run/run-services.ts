@@ -27,8 +27,9 @@ export function createServices({ catalog, resolve, call, clock, workflows, runni
   }
   return {
     async start() {
-      for (const service of catalog.services)
+      for (const service of catalog.services) {
         running.push(await service.start({ ...resolve(service.uses), ...common }))
+      }
     },
     async stop() {
       stopping.abort()
