@@ -23,8 +23,10 @@ import {
 } from './contract.ts'
 import { assess } from './operations/assess.ts'
 import { concludeAssessment } from './operations/conclude-assessment.ts'
+import { copyBatch } from './operations/copy-batch.ts'
 import { discover } from './operations/discover.ts'
 import { enhance } from './operations/enhance.ts'
+import { exportAssets } from './operations/export.ts'
 import { get } from './operations/get.ts'
 import { identifyBatch } from './operations/identify-batch.ts'
 import { judge } from './operations/judge.ts'
@@ -33,6 +35,7 @@ import { measure } from './operations/measure.ts'
 import { noteMissing } from './operations/note-missing.ts'
 import { organize } from './operations/organize.ts'
 import { placeBatch } from './operations/place-batch.ts'
+import { planExport } from './operations/plan-export.ts'
 import { planOrganization } from './operations/plan-organization.ts'
 import { rate } from './operations/rate.ts'
 import { relate } from './operations/relate.ts'
@@ -60,6 +63,7 @@ import {
   Sequences,
 } from './views.ts'
 import { assetDiscovery } from './workflows/asset-discovery.ts'
+import { assetExport } from './workflows/asset-export.ts'
 import { batchEnhancement } from './workflows/batch-enhancement.ts'
 import { batchQualityAssessment } from './workflows/batch-quality-assessment.ts'
 import { imageEnhancement } from './workflows/image-enhancement.ts'
@@ -104,6 +108,7 @@ export const assets = domain('assets', {
     remove,
     restore,
     writeMetadata,
+    exportAssets,
     discover,
     assess,
     organize,
@@ -120,6 +125,8 @@ export const assets = domain('assets', {
     listPlacements,
     unplaceBatch,
     enhance,
+    planExport,
+    copyBatch,
   ],
   workflows: [
     assetDiscovery,
@@ -129,6 +136,7 @@ export const assets = domain('assets', {
     imageEnhancement,
     qualityEnhancement,
     batchEnhancement,
+    assetExport,
   ],
   reactions: [keepSidecars],
   panels: [{ title: 'Gallery', shows: search }],

@@ -10,3 +10,5 @@ export { memoryJudge, type MemoryJudgeOptions } from './testing/memory-judge.ts'
 /** Loaded when a test wants it: it brings a store and picture libraries with it. */
 export const openLibrary = async (options?: LibraryOptions): Promise<Library> =>
   (await import('./testing/library.ts')).openLibrary(options)
+
+export type { Library }

@@ -32,6 +32,7 @@ import {
   type QualityJudge,
 } from '../ports.ts'
 import { memoryJudge } from './memory-judge.ts'
+import { plain } from './pictures.ts'
 
 export interface LibraryOptions {
   readonly domains?: readonly Domain[]
@@ -53,6 +54,9 @@ export interface Library extends AsyncDisposable {
   readonly inbox: string
   /** Writes a file below the inbox; answers its path. */
   put(name: string, content: Uint8Array | string): Promise<string>
+  take(name: string): Promise<void>
+  /** A small picture; another mark gives other bytes. */
+  picture(mark: string): Buffer
   call(operation: string, input?: unknown, more?: Partial<CallOptions>): Promise<any>
   /** Calls an operation that starts a workflow, and waits for its end. */
   finish(operation: string, input?: unknown, actor?: Actor): Promise<Finished>
@@ -99,6 +103,8 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     app,
     folder,
     inbox,
+    take: name => rm(join(inbox, name)),
+    picture: plain,
     call,
     finish,
     run: (type, input) => finish('library.start', { type, input }),
