@@ -73,8 +73,9 @@ export async function prepareDraft(
       const records = drafts[index]!
       const fresh = place(records, known, base + stored.length)
       if (fresh.length > 0 || records.length === 0) checkExpected(entry, last)
-      if (beaten.has(entry))
+      if (beaten.has(entry)) {
         throw new Refusal('ALREADY_ANSWERED', 'Another process answered this request first', { status: 409 })
+      }
       deps.folder.fold(overlay, fresh)
       for (const [at, record] of records.entries()) {
         if (known.has(record.id)) continue

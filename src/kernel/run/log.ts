@@ -1,12 +1,8 @@
 // I1  `append` resolves only after the store said the batch is on disk (G1).
 // I2  One flush at a time; what arrives meanwhile shares the next one (group commit).
-// I3  Every entry of a flush is all or nothing; a refused entry does not disturb the others.
-// I4  Checks and folds are computed on a known head and committed only on that head (G2, G4);
-//     when another process moved it, they are computed again while the log is held.
-// I5  Records are published in position order, each once, after they are committed (G3).
 import { Refusal, type EventRecord, type NewEvent } from '#kernel'
-import { prepareDraft, type AppendOptions, type Draft, type DraftDeps, type Entry } from './draft.ts'
-import type { CommitAnswer, StateReader, Store } from './ports.ts'
+import type { AppendOptions, Entry } from './draft.ts'
+import { createFlush, type FlushDeps } from './flush.ts'
 
 export interface LogWriter {
   append(events: readonly NewEvent[], options?: AppendOptions): Promise<readonly EventRecord[]>
@@ -19,13 +15,6 @@ export interface LogWriter {
   readonly waiting: number
 }
 
-export interface LogDeps extends DraftDeps {
-  readonly store: Store
-  /** Runs inside a locked flush; throws when this process may not write any more. */
-  readonly checkViews?: (state: StateReader) => Promise<void>
-  onCommitted(records: readonly EventRecord[], head: number): void
-}
-
 export const limits = {
   eventBytes: 64 * 1024,
   subjectChars: 600,
@@ -34,65 +23,22 @@ export const limits = {
   waiting: 100_000,
 } as const
 
-export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
-  const { store, folder } = deps
-  let head = startHead
+export function createLogWriter(deps: FlushDeps, startHead: number): LogWriter {
+  const { flush, sawHead } = createFlush(deps, startHead)
   let queue: Entry[] = []
   let running: Promise<void> | undefined
   let isClosed = false
-  /** Flushes to do under the lock before trust in our own head returns. */
-  let lockedFlushes = 0
 
   async function loop() {
     await yieldToProducers()
     while (queue.length > 0) {
       const entries = takeBatch(queue)
       queue = queue.slice(entries.length)
-      try {
-        await flush(entries)
-      } catch (error) {
-        folder.forget()
-        for (const entry of entries) entry.reject(storeTrouble(error))
-      }
+      await flush(entries)
       await yieldToProducers()
     }
     // In the same turn as the last look at the queue: what is appended from now on starts a new loop.
     running = undefined
-  }
-
-  async function flush(entries: readonly Entry[]) {
-    if (lockedFlushes === 0) {
-      const draft = await prepareDraft(deps, head, store, entries)
-      if (await settle(draft, await commitDraft(draft))) return
-      lockedFlushes = 16
-    }
-    lockedFlushes -= 1
-    folder.forget()
-    let draft: Draft | undefined
-    const answer = await store.commitLocked(async (lockedHead, state) => {
-      await deps.checkViews?.(state)
-      draft = await prepareDraft(deps, lockedHead, state, entries)
-      return draft.batch
-    })
-    await settle(draft!, answer)
-  }
-
-  const commitDraft = (draft: Draft): Promise<CommitAnswer> | CommitAnswer =>
-    draft.batch.events.length + draft.batch.rows.length > 0
-      ? store.commit(draft.batch)
-      : { status: 'committed' }
-
-  /** False when the flush must be done again under the lock. */
-  async function settle(draft: Draft, answer: CommitAnswer): Promise<boolean> {
-    if (answer.status === 'stale') return false
-    if (answer.status === 'fenced')
-      throw new Error('Another process took over the work of this one; restart it')
-    head = draft.batch.base + draft.batch.events.length
-    folder.remember(draft.overlay)
-    if (draft.committed.length > 0) deps.onCommitted(draft.committed, head)
-    for (const { entry, records } of draft.accepted) entry.resolve(records)
-    for (const { entry, error } of draft.refused) entry.reject(error)
-    return true
   }
 
   return {
@@ -119,9 +65,7 @@ export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
       while (running) await running
     },
     sawHead(position) {
-      if (running || position <= head) return
-      head = position
-      folder.forget()
+      if (!running) sawHead(position)
     },
     async close() {
       isClosed = true
@@ -131,21 +75,6 @@ export function createLogWriter(deps: LogDeps, startHead: number): LogWriter {
       return queue.length
     },
   }
-}
-
-/** These do not go away by trying again. */
-const ourMistakes = new Set(['INVALID_TEXT', 'INVALID_ROW', 'DUPLICATE_EVENT', 'VIEWS_CHANGED'])
-
-/** What callers see when the store cannot write: nothing of theirs was kept, and trying again is right. */
-function storeTrouble(error: unknown): unknown {
-  const reason = (error as { code?: unknown }).code
-  if (error instanceof Refusal || typeof reason !== 'string' || ourMistakes.has(reason)) return error
-  const message = error instanceof Error ? error.message : 'The store did not write'
-  return new Refusal('STORE_UNAVAILABLE', message, {
-    details: { reason },
-    suggestions: ['retry'],
-    cause: error,
-  })
 }
 
 /** One turn of the event loop lets callers that were just answered come back and share the next flush. */
@@ -166,9 +95,13 @@ function takeBatch(queue: readonly Entry[]): Entry[] {
 
 /** Subjects and ids are keys of an index: bounded, and without the one character that not every store can keep. */
 function checkNames({ type, subject, id = '' }: NewEvent) {
-  const isUsable = subject.length > 0 && subject.length <= limits.subjectChars && id.length <= limits.subjectChars
+  const isUsable =
+    subject.length > 0 && subject.length <= limits.subjectChars && id.length <= limits.subjectChars
   if (isUsable && !subject.includes('\u0000') && !id.includes('\u0000')) return
-  throw new Refusal('INVALID_INPUT', `${type} has a subject or id that is empty, longer than ${limits.subjectChars} characters, or has a NUL`)
+  throw new Refusal(
+    'INVALID_INPUT',
+    `${type} has a subject or id that is empty, longer than ${limits.subjectChars} characters, or has a NUL`,
+  )
 }
 
 function encodeData(event: NewEvent): string {
