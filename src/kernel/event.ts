@@ -101,8 +101,9 @@ export function event<F extends Fields>(
     let lifted = data as Record<string, unknown>
     for (let at = from; at < version; at += 1) {
       const upcast = options.upcasts?.[at]
-      if (!upcast)
+      if (!upcast) {
         throw new Error(`${type} has no upcast from version ${at}; events of that version are in the log`)
+      }
       lifted = upcast(lifted)
     }
     return lifted as DataOut<F>

@@ -50,7 +50,12 @@ export const EventLog = port<EventLog>('kernel.event-log')
 /** A workflow that began, or a change that waits for a person first. */
 export type StartAnswer =
   | { readonly workflow_id: string; readonly status: 'processing'; readonly estimated_duration: string }
-  | { readonly change_id: string; readonly status: 'awaiting_approval'; readonly summary: string; readonly digest: string }
+  | {
+      readonly change_id: string
+      readonly status: 'awaiting_approval'
+      readonly summary: string
+      readonly digest: string
+    }
 
 export interface WorkflowControl {
   start(

@@ -9,65 +9,76 @@ import {
   WorkflowStarted,
   WorkflowWaiting,
 } from './journal-events.ts'
-import { integer, json, optional, text, view } from './view.ts'
+import { integer, json, optional, text, view, type Fold, type RowOf, type When } from './view.ts'
 import type { WorkflowStatus } from './workflow.ts'
 
 const status = (next: WorkflowStatus, time: string) => ({ status: next, updated_at: time, waiting_for: null })
+
+const columns = {
+  workflow_id: text,
+  type: text,
+  name: text,
+  status: text,
+  owner: text,
+  priority: text,
+  created_by: text,
+  created_at: text,
+  updated_at: text,
+  parent_id: optional(text),
+  project_id: optional(text),
+  parameters: json<unknown>(),
+  total: integer,
+  completed: integer,
+  failed: integer,
+  cost: optional(text),
+  result: optional(json<unknown>()),
+  error: optional(json<Record<string, unknown>>()),
+  waiting_for: optional(text),
+  started_position: integer,
+}
 
 /** Every workflow's present state; its steps are read from the log. */
 export const Workflows = view('workflows', {
   about: 'Every workflow and how far it is',
   key: ['workflow_id'],
-  columns: {
-    workflow_id: text,
-    type: text,
-    name: text,
-    status: text,
-    owner: text,
-    priority: text,
-    created_by: text,
-    created_at: text,
-    updated_at: text,
-    parent_id: optional(text),
-    project_id: optional(text),
-    parameters: json<unknown>(),
-    total: integer,
-    completed: integer,
-    failed: integer,
-    cost: optional(text),
-    result: optional(json<unknown>()),
-    error: optional(json<Record<string, unknown>>()),
-    waiting_for: optional(text),
-    started_position: integer,
-  },
+  columns,
   indexes: [['status'], ['type', 'created_at'], ['parent_id']],
-  folds: when => [
-    when(
-      WorkflowStarted,
-      data => data.workflow_id,
-      (_, data, { time, source, position }) => ({
-        workflow_id: data.workflow_id,
-        type: data.workflow_type,
-        name: data.workflow_name,
-        status: 'processing',
-        owner: source,
-        priority: data.priority,
-        created_by: data.initiated_by ?? 'system:alice',
-        created_at: time,
-        updated_at: time,
-        parent_id: data.parent_id ?? null,
-        project_id: data.project_id ?? null,
-        parameters: data.input_parameters ?? null,
-        total: 0,
-        completed: 0,
-        failed: 0,
-        cost: null,
-        result: null,
-        error: null,
-        waiting_for: null,
-        started_position: position,
-      }),
-    ),
+  folds: when => [foldOfStart(when), ...foldsMeanwhile(when), ...foldsAtTheEnd(when)],
+})
+
+type WhenWorkflow = When<RowOf<typeof columns>>
+
+function foldOfStart(when: WhenWorkflow): Fold {
+  return when(
+    WorkflowStarted,
+    data => data.workflow_id,
+    (_, data, { time, source, position }) => ({
+      workflow_id: data.workflow_id,
+      type: data.workflow_type,
+      name: data.workflow_name,
+      status: 'processing',
+      owner: source,
+      priority: data.priority,
+      created_by: data.initiated_by ?? 'system:alice',
+      created_at: time,
+      updated_at: time,
+      parent_id: data.parent_id ?? null,
+      project_id: data.project_id ?? null,
+      parameters: data.input_parameters ?? null,
+      total: 0,
+      completed: 0,
+      failed: 0,
+      cost: null,
+      result: null,
+      error: null,
+      waiting_for: null,
+      started_position: position,
+    }),
+  )
+}
+
+function foldsMeanwhile(when: WhenWorkflow): Fold[] {
+  return [
     when(
       WorkflowWaiting,
       data => data.workflow_id,
@@ -119,6 +130,11 @@ export const Workflows = view('workflows', {
           ...status('compensating', time),
         },
     ),
+  ]
+}
+
+function foldsAtTheEnd(when: WhenWorkflow): Fold[] {
+  return [
     when(
       WorkflowCompleted,
       data => data.workflow_id,
@@ -157,8 +173,8 @@ export const Workflows = view('workflows', {
           error: { type: 'canceled', message: data.reason ?? 'Canceled on request' },
         },
     ),
-  ],
-})
+  ]
+}
 
 const keptDurations = 21
 

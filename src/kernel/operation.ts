@@ -24,7 +24,7 @@ export interface ViewReader<R extends Row> {
   relevance(text: string): RawBuilder<number>
 }
 
-type Used = Port<any> | View<any>
+type Used = Port<any> | View
 export type Uses = Readonly<Record<string, Used>>
 type Given<U extends Uses> = {
   readonly [K in keyof U]: U[K] extends View<infer R> ? ViewReader<R> : U[K] extends Port<infer T> ? T : never

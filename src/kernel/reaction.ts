@@ -26,7 +26,7 @@ export interface Reaction {
 
 interface ReactionOptions<D, U extends Uses> {
   readonly about: string
-  readonly on: EventDefinition<D, any> | readonly EventDefinition<D, any>[] | string
+  readonly on: EventDefinition<D> | readonly EventDefinition<D>[] | string
   /** Overrides the events' own priority while they wait. */
   readonly priority?: Priority
   readonly concurrency?: number

@@ -49,7 +49,7 @@ export interface View<R extends Row = any> extends Table {
 type OneKey = string | number | Key
 type KeysOf<D> = (data: D, record: EventRecord<D>) => OneKey | readonly Key[]
 type Apply<R, D> = (row: R | undefined, data: D, record: EventRecord<D>, key: Key) => R | undefined
-export type When<R> = <D>(event: EventDefinition<D, any>, keysOf: KeysOf<D>, apply: Apply<R, D>) => Fold
+export type When<R> = <D>(event: EventDefinition<D>, keysOf: KeysOf<D>, apply: Apply<R, D>) => Fold
 
 interface ViewOptions<C extends Columns> {
   readonly about?: string

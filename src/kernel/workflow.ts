@@ -144,8 +144,9 @@ export function workflow<S extends z.ZodType, O extends z.ZodType>(
   type: string,
   options: WorkflowOptions<S, O>,
 ): Workflow<z.input<S>, z.output<O>> {
-  if (!/^[a-z][a-z_]*$/.test(type))
+  if (!/^[a-z][a-z_]*$/.test(type)) {
     throw new Error(`${type} is not a workflow type; write it like asset_discovery`)
+  }
   return {
     kind: 'workflow',
     type,

@@ -109,8 +109,9 @@ export function assertBound(catalog: Catalog, bindings: readonly Binding[]) {
 function byName<T>(kind: string, entries: readonly (readonly [string, T])[]): Map<string, T> {
   const found = new Map<string, T>()
   for (const [name, thing] of entries) {
-    if (found.has(name))
+    if (found.has(name)) {
       throw new Error(`Two declarations share the ${kind} name ${name}; names are used once`)
+    }
     found.set(name, thing)
   }
   return found
@@ -118,16 +119,18 @@ function byName<T>(kind: string, entries: readonly (readonly [string, T])[]): Ma
 
 function checkNames(domain: Domain) {
   for (const { name } of domain.operations) {
-    if (!name.startsWith(`${domain.name}.`))
+    if (!name.startsWith(`${domain.name}.`)) {
       throw new Error(`${name} is in the domain ${domain.name}; its name must say so`)
+    }
   }
 }
 
 function checkFolds(views: readonly View[], events: ReadonlyMap<string, EventDefinition>) {
   for (const view of views) {
     for (const { event } of view.folds) {
-      if (!events.has(event.type))
+      if (!events.has(event.type)) {
         throw new Error(`${view.name} folds ${event.type}, which no domain declares`)
+      }
     }
   }
 }
@@ -139,8 +142,9 @@ function checkViews(
   const declared = new Set(views)
   for (const { name, uses } of parts) {
     for (const used of Object.values(uses)) {
-      if (used.kind === 'view' && !declared.has(used))
+      if (used.kind === 'view' && !declared.has(used)) {
         throw new Error(`${name} uses the view ${used.name}, which no domain declares`)
+      }
     }
   }
 }

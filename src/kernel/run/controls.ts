@@ -77,12 +77,13 @@ export const kernelBindings = ({ log, blobs, events, reactions, controls }: Faci
 const workflowControl = ({ catalog, engine, append, call }: ControlDeps): WorkflowControl => ({
   async start(type, input, { actor, maxCost, ...options }) {
     const workflow = catalog.findWorkflow(type)
-    if (!workflow)
+    if (!workflow) {
       throw unknownName(
         'workflow type',
         type,
         catalog.workflows.map(each => each.type),
       )
+    }
     if (workflow.front && actor.kind !== 'system') {
       return (await call(workflow.front.operation, workflow.front.input(input), { actor })) as StartAnswer
     }
@@ -113,12 +114,13 @@ const viewControl = ({ catalog, store, rebuild }: ControlDeps): ViewControl => (
   async rebuild(names, onProgress) {
     const views = names.map(name => {
       const found = catalog.views.find(view => view.name === name)
-      if (!found)
+      if (!found) {
         throw unknownName(
           'view',
           name,
           catalog.views.map(view => view.name),
         )
+      }
       return found
     })
     const total = await rebuild(views, progress => onProgress(progress.done, progress.total))

@@ -54,7 +54,7 @@ export function createIdempotency(
 ): Idempotency {
   const inFlight = new Map<string, InFlight>()
   const table = idempotencyTable.name
-  const isOver = (row: Row) => Number(row['expires_at']) < clock.now()
+  const isOver = (row: Row) => Number(row.expires_at) < clock.now()
 
   return {
     async once({ actor, operation, key, input }, work) {
@@ -84,7 +84,7 @@ export function createIdempotency(
       const recallKnown = async () => {
         const [known] = await store.readRows(table, [[id]])
         if (!known || isOver(known)) return undefined
-        return { answer: await sameRequest(String(known['input_digest']), digest, key, () => recall(known)) }
+        return { answer: await sameRequest(String(known.input_digest), digest, key, () => recall(known)) }
       }
       const first = (async () => {
         const known = await recallKnown()
@@ -100,7 +100,7 @@ export function createIdempotency(
       })()
       inFlight.set(id, { digest, answer: first })
       try {
-        return (await first) as any
+        return await first
       } finally {
         inFlight.delete(id)
       }
@@ -130,9 +130,9 @@ async function sameRequest<T>(
   })
 }
 
-function recall(row: Readonly<Record<string, unknown>>) {
-  if (row['refusal'] === null) return JSON.parse(String(row['answer'])) as any
-  const { code, message, ...more } = JSON.parse(String(row['refusal']))
+function recall({ answer, refusal }: Row) {
+  if (refusal === null) return JSON.parse(answer as string)
+  const { code, message, ...more } = JSON.parse(refusal as string)
   throw new Refusal(code, message, more)
 }
 

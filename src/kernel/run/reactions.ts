@@ -84,7 +84,7 @@ export function createReactions(deps: ReactionsDeps) {
     exclusive: (name, signal) => deps.lease.exclusive(`reaction:${name}`, signal),
     async loadCheckpoint(reaction) {
       const [row] = await store.readRows(checkpointTable.name, [[reaction]])
-      return row && Number(row['position'])
+      return row && Number(row.position)
     },
     saveCheckpoint: (reaction, position) =>
       writeRows([{ table: checkpointTable.name, key: [reaction], row: { reaction, position } }]),

@@ -44,7 +44,7 @@ export async function findChangedViews(state: StateReader, views: readonly View[
     stateTable.name,
     views.map(view => [stateName(view)]),
   )
-  return views.filter((view, index) => rows[index]?.['value'] !== viewDigest(view))
+  return views.filter((view, index) => rows[index]?.value !== viewDigest(view))
 }
 
 /** For tables the store made anew: what a digest says of their rows is no longer true. */
@@ -94,8 +94,9 @@ export async function rebuildViews(
   await store.commitLocked(async head => {
     const last = new Map<string, RowChange>()
     while (folding.position < head) {
-      for (const change of await foldPage(head))
+      for (const change of await foldPage(head)) {
         last.set(`${change.table}\u001e${keyText(change.key)}`, change)
+      }
     }
     return finalBatch(deps, views, head, [...last.values()])
   })
@@ -119,8 +120,9 @@ export async function rebuildLive(
       mustBeFew(overlay)
     }
   }
-  for (let head = await store.head(); head - folding.position > nearHead; head = await store.head())
+  for (let head = await store.head(); head - folding.position > nearHead; head = await store.head()) {
     await foldUntil(head)
+  }
   await store.commitLocked(async head => {
     await foldUntil(head)
     const changes = await Promise.all(views.map(view => differences(store, view, folder, overlay)))
@@ -219,7 +221,7 @@ const noDigest = (view: View): RowChange => ({ ...digestRow(view), row: undefine
 export async function forgetGoneViews(store: Store, views: readonly View[]) {
   const known = new Set(views.map(stateName))
   const rows = await store.scanRows(stateTable.name, 10_000)
-  const gone = rows.map(row => String(row['name'])).filter(name => name.startsWith('view:') && !known.has(name))
+  const gone = rows.map(row => String(row.name)).filter(name => name.startsWith('view:') && !known.has(name))
   if (gone.length === 0) return
   await store.commitLocked(async head => ({
     base: head,
