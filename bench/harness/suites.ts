@@ -1,0 +1,20 @@
+import type { Suite } from './suite.ts'
+
+/** In the order they run. */
+export const suiteNames = [
+  'append',
+  'append-postgres',
+  'handler',
+  'workflows',
+  'dispatch',
+  'operation',
+  'rebuild',
+  'assets',
+  'search',
+  'start',
+] as const
+
+export async function loadSuite(name: string): Promise<Suite> {
+  const loaded = (await import(`../suites/${name}.ts`)) as { readonly suite: Suite }
+  return loaded.suite
+}
