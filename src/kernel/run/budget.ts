@@ -46,5 +46,6 @@ function journaledMicros(journal: Journal): number {
   const open = [...journal.reservedByStep.values()]
     .flat()
     .reduce((sum, amount) => sum + toMicros(amount.amount), 0)
-  return settled + open
+  const forgotten = journal.spentOnForgotten.reduce((sum, cost) => sum + toMicros(cost.amount), 0)
+  return settled + open + forgotten
 }

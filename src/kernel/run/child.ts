@@ -1,9 +1,9 @@
-import type { Workflow } from '#kernel'
+import { Refusal, type Workflow } from '#kernel'
 import { WorkflowResumed } from '#kernel/journal'
 import { sha256 } from '#lib/hash'
 import type { ChildEnd, FlowState } from './flow-state.ts'
 import type { Scope } from './journal.ts'
-import { finish, portable, replay } from './step.ts'
+import { finish, replay, toStepError } from './step.ts'
 import { beginWait, firstMatch, type Waiting } from './waits.ts'
 
 /** Starts another workflow and waits for its end; its id follows from ours, so that a restart finds it again. */
@@ -19,31 +19,19 @@ export async function childStep(
   const childId = `wf_${sha256(`${state.workflowId}/${step.id}`).slice(0, 26)}`
   const wait = await beginWait(state, step, { reason: 'child', waiting_for: childId })
   await state.startChild(workflow, input, childId)
+  if (state.journal.retriedSteps.has(step.id)) await state.retryChild(childId)
   const end = await state.rest(() => childEnd(state, childId, wait.position))
   const resumed = WorkflowResumed({ workflow_id: state.workflowId, reason: 'arrived' })
-  if (end?.status === 'completed') {
-    const { kept } = await portable(state.blobs, end.output)
-    await finish(state, step, [resumed], { status: 'completed', output_data: kept })
-    return end.output
-  }
-  const error = { code: 'CHILD_FAILED', message: end?.message ?? `${childId} ended without a result` }
-  await finish(state, step, [resumed], { status: 'failed', error })
-  return replay(state, step, {
-    step_id: step.id,
-    step_name: step.name,
-    step_number: step.number,
-    status: 'failed',
-    error,
-  })
+  const result =
+    end.status === 'completed'
+      ? { status: end.status, output_data: end.output }
+      : { status: end.status, error: toStepError(new Refusal('CHILD_FAILED', end.message)) }
+  await finish(state, step, [resumed], result)
+  return replay(state, step, { step_id: step.id, step_name: step.name, step_number: step.number, ...result })
 }
 
-async function childEnd(
-  state: FlowState,
-  childId: string,
-  waitPosition: number,
-): Promise<ChildEnd | undefined> {
-  const ended = await state.childResult(childId)
-  if (ended) return ended
+/** What the log says of an end may be of the past: the child may have been asked to try again. */
+async function childEnd(state: FlowState, childId: string, waitPosition: number): Promise<ChildEnd> {
   const waiting: Waiting = {
     reason: 'child',
     waiting_for: childId,
@@ -53,6 +41,10 @@ async function childEnd(
     subject: childId,
     accept: () => true,
   }
-  await firstMatch(state, waiting, waitPosition, undefined)
-  return state.childResult(childId)
+  for (let after = waitPosition; ;) {
+    const ended = await state.childResult(childId)
+    if (ended) return ended
+    const record = await firstMatch(state, waiting, after, undefined)
+    after = record?.position ?? after
+  }
 }

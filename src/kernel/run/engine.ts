@@ -62,7 +62,9 @@ export function createEngine(deps: EngineDeps): Engine {
   /** Nothing of it was done yet, or its process is another one and hears of it itself. */
   async function cancelUnbegun(workflowId: string) {
     const row = await deps.findRow(workflowId)
-    if (!row || isFinished(row.status) || row.owner !== deps.source) return
+    if (!row || isFinished(row.status)) return
+    // Where nobody else can be its owner, an earlier start of ours was.
+    if (!deps.lease.isExclusive && row.owner !== deps.source) return
     const canceled = { workflow_id: workflowId, workflow_type: row.type, duration_ms: 0 }
     await runs.announce(workflowId, WorkflowCanceled(canceled))
   }

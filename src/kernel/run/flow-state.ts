@@ -7,6 +7,8 @@ export interface FlowState extends RunState {
   readonly progress: Counter
   follow(options: FollowOptions): AsyncIterable<EventRecord>
   startChild(workflow: Workflow, input: unknown, childId: string): Promise<void>
+  /** Lets a child that failed or was canceled go on from its failed step. */
+  retryChild(childId: string): Promise<void>
   childResult(childId: string): Promise<ChildEnd | undefined>
   /** Gives the place in the queue to others while this workflow waits, and takes one again. */
   rest<T>(wait: () => Promise<T>): Promise<T>

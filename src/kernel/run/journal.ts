@@ -26,9 +26,15 @@ export interface Journal {
   readonly waitByStep: Map<string, Wait>
   readonly retriesByStep: Map<string, { attempt: number; retryAt: string }>
   readonly reservedByStep: Map<string, Money[]>
+  /** Failed steps that somebody asked to try again and that have not ended since. */
+  readonly retriedSteps: Set<string>
+  readonly spentOnForgotten: Money[]
   readonly signals: Map<string, unknown[]>
   cancelReason: string | undefined
   isCanceled: boolean
+  isCompensating: boolean
+  /** It completed, failed or was canceled, and nobody asked for a retry since. */
+  isEnded: boolean
   failedAt: string | undefined
   stepsCompleted: number
   lastPosition: number
@@ -39,13 +45,21 @@ export const emptyJournal = (): Journal => ({
   waitByStep: new Map(),
   retriesByStep: new Map(),
   reservedByStep: new Map(),
+  retriedSteps: new Set(),
+  spentOnForgotten: [],
   signals: new Map(),
   cancelReason: undefined,
   isCanceled: false,
+  isCompensating: false,
+  isEnded: false,
   failedAt: undefined,
   stepsCompleted: 0,
   lastPosition: 0,
 })
+
+/** The scope of the step that takes another one back: its order among them may change, what it takes back may not. */
+export const undoScope = (stepId: string) => `compensate/${stepId}/`
+const isUndoScope = (scope: string) => scope.startsWith('compensate/')
 
 export const scopeOf = (stepId: string) => stepId.slice(0, stepId.lastIndexOf('/') + 1)
 
@@ -74,8 +88,13 @@ export function note(journal: Journal, record: EventRecord) {
   } else if (record.type === 'workflow.cancel_requested') {
     journal.isCanceled = true
     journal.cancelReason = data.reason
-  } else if (record.type === 'workflow.failed') journal.failedAt = data.failed_at_step
-  else if (record.type === 'workflow.retried') forgetFailure(journal)
+  } else if (record.type === 'workflow.compensating') journal.isCompensating = true
+  else if (record.type === 'workflow.failed') {
+    journal.isEnded = true
+    journal.failedAt = data.failed_at_step
+  } else if (record.type === 'workflow.completed' || record.type === 'workflow.canceled') {
+    journal.isEnded = true
+  } else if (record.type === 'workflow.retried') forgetFailure(journal)
 }
 
 function noteStep(journal: Journal, entry: StepEntry) {
@@ -85,9 +104,13 @@ function noteStep(journal: Journal, entry: StepEntry) {
   if (!steps.has(entry.step_number)) journal.stepsCompleted += 1
   steps.set(entry.step_number, entry)
   journal.reservedByStep.delete(entry.step_id)
+  journal.retriedSteps.delete(entry.step_id)
 }
 
-/** A retry goes on from the failed step: that one, and every step that was taken back, counts as not done. */
+/**
+ * A retry goes on from the failed step: that one, and every step that was taken back, counts as not done. What they
+ * cost stays spent.
+ */
 function forgetFailure(journal: Journal) {
   const entries = [...journal.stepsByScope.values()].flatMap(steps => [...steps.values()])
   const takenBack = new Set(entries.flatMap(entry => entry.compensates ?? []))
@@ -95,11 +118,15 @@ function forgetFailure(journal: Journal) {
   for (const [scope, steps] of journal.stepsByScope) {
     for (const [number, entry] of steps) {
       const isFailure = failedAt ? entry.step_id === failedAt : entry.status === 'failed'
-      if (isFailure || takenBack.has(entry.step_id) || entry.compensates) steps.delete(number)
+      if (!isFailure && !takenBack.has(entry.step_id) && !isUndoScope(scope)) continue
+      steps.delete(number)
+      if (isFailure) journal.retriedSteps.add(entry.step_id)
+      if (entry.resource_usage?.cost) journal.spentOnForgotten.push(entry.resource_usage.cost)
     }
     if (steps.size === 0) journal.stepsByScope.delete(scope)
   }
-  Object.assign(journal, { isCanceled: false, cancelReason: undefined, failedAt: undefined })
+  const hopeful = { isCanceled: false, isCompensating: false, isEnded: false }
+  Object.assign(journal, { ...hopeful, cancelReason: undefined, failedAt: undefined })
   journal.retriesByStep.clear()
 }
 
@@ -145,25 +172,36 @@ export function createScope(journal: Journal, path: string): Scope {
   }
 }
 
+const mostShown = 40
+
 /** The two step lists side by side, so that a person sees at once where code and journal part. */
 function mismatch(path: string, asked: readonly Step[], journaled: ReadonlyMap<number, StepEntry>) {
-  const last = Math.max(asked.length, ...journaled.keys())
-  const codeSteps = asked.map(step => step.name)
-  const journalSteps = Array.from(
-    { length: last },
-    (_, index) => journaled.get(index + 1)?.step_name ?? '(not finished)',
-  )
-  const width = Math.max(4, ...codeSteps.map(name => name.length))
-  const lines = journalSteps.map((name, index) => {
-    const code = codeSteps[index] ?? '(ended)'
-    const sign = code === name || name === '(not finished)' ? ' ' : '≠'
-    return `${String(index + 1).padStart(3)} ${sign} ${code.padEnd(width)}  ${name}`
+  const last = [...journaled.keys()].reduce((most, number) => Math.max(most, number), asked.length)
+  const pairs = Array.from({ length: last }, (_, index) => ({
+    number: index + 1,
+    code: asked[index]?.name ?? '(ended)',
+    journal: journaled.get(index + 1)?.step_name ?? unfinished,
+  }))
+  const parted = pairs.findIndex(({ code, journal }) => code !== journal && journal !== unfinished)
+  const from = Math.max(0, parted - mostShown / 2)
+  const shown = pairs.slice(from, from + mostShown)
+  const width = Math.max(4, ...shown.map(({ code }) => code.length))
+  const lines = shown.map(({ number, code, journal }) => {
+    const sign = code === journal || journal === unfinished ? ' ' : '≠'
+    return `${String(number).padStart(3)} ${sign} ${code.padEnd(width)}  ${journal}`
   })
   const message =
     `The workflow's code no longer matches its journal${path ? ` in ${path}` : ''}:\n` +
     `      ${'code'.padEnd(width)}  journal\n${lines.join('\n')}`
   return new Refusal('JOURNAL_MISMATCH', message, {
-    details: { scope: path, code_steps: codeSteps, journal_steps: journalSteps },
+    details: {
+      scope: path,
+      code_steps: shown.map(({ code }) => code).filter(code => code !== '(ended)'),
+      journal_steps: shown.map(({ journal }) => journal),
+      ...(last > mostShown && { first_shown: from + 1, steps: last }),
+    },
     suggestions: ['deploy_the_old_code', 'workflows.cancel'],
   })
 }
+
+const unfinished = '(not finished)'

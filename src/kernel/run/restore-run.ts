@@ -7,7 +7,7 @@ import {
   type StartOptions,
   type Workflow,
 } from '#kernel'
-import { WorkflowProgressed } from '#kernel/journal'
+import { WorkflowProgressed, WorkflowRetried } from '#kernel/journal'
 import { createLedger } from './budget.ts'
 import { createCounter } from './counter.ts'
 import type { Execute, PreparedStart } from './execute.ts'
@@ -17,6 +17,7 @@ import { emptyJournal, readJournal, type Journal } from './journal.ts'
 import type { Clock } from './ports.ts'
 import type { JobQueue } from './queue.ts'
 import type { WorkflowRun } from './run-workflow.ts'
+import { Parked } from './step.ts'
 import type { WorkflowRow } from './workflow-row.ts'
 
 /** One workflow that runs, or will run, in this process. */
@@ -27,6 +28,8 @@ export interface Run {
   readonly fresh: EventRecord | undefined
   readonly controller: AbortController
   journal: Journal | undefined
+  /** Nothing it left running may write any more. */
+  isOver: boolean
   /** Somebody asked it to stop. */
   asked: { readonly reason: string | undefined } | undefined
 }
@@ -54,14 +57,19 @@ export interface Shared {
   readonly stopSignal: AbortSignal
 }
 
-/** Reads the journal and puts everything together that the workflow's code works with. */
-export async function restoreRun(deps: RestoreDeps, shared: Shared, run: Run): Promise<WorkflowRun> {
+/** Reads the journal and puts everything together that the workflow's code works with; nothing when it has ended. */
+export async function restoreRun(
+  deps: RestoreDeps,
+  shared: Shared,
+  run: Run,
+): Promise<WorkflowRun | undefined> {
   const { workflow, workflowId, fresh } = run
   const records = fresh ? [] : await deps.readSubject(workflowId)
   const started: EventRecord<any> | undefined =
     fresh ?? records.find(record => record.type === 'workflow.started')
   if (!started) throw new Error(`${workflowId} has no workflow.started in the log`)
   const journal = fresh ? emptyJournal() : readJournal(records)
+  if (journal.isEnded) return undefined
   run.journal = journal
   if (journal.isCanceled || run.asked) cancelRun(run, journal.cancelReason ?? run.asked?.reason)
 
@@ -81,14 +89,19 @@ export async function restoreRun(deps: RestoreDeps, shared: Shared, run: Run): P
     clock: deps.clock,
     random: deps.random,
     blobs: deps.blobs,
+    underWay: new Set(),
     compensations: [],
     failedStep: new WeakMap(),
     takenSignals: new Map(),
     progress: counted,
-    append: events => shared.writer.write(workflowId, actorOf(started), events),
+    async append(events) {
+      if (run.isOver) throw new Parked('The run is over')
+      return shared.writer.write(workflowId, actorOf(started), events)
+    },
     follow: deps.follow,
     startChild: (child, input, childId) =>
       startChild(deps, shared, { child, input, childId, parentId: workflowId, actor: actorOf(started) }),
+    retryChild: childId => retryChild(deps, shared, childId, actorOf(started)),
     childResult: childId => findEnd(deps, childId),
     rest: wait => shared.jobs.rest(workflow.type, wait),
   }
@@ -118,6 +131,13 @@ async function startChild(
 ) {
   const { event } = await prepareStart(child, input, { workflowId: childId, parentId }, actor)
   if (event) await writer.write(childId, actor, [event])
+}
+
+/** Once: a child that goes on already is left alone. */
+async function retryChild({ findRow }: RestoreDeps, { writer }: Shared, childId: string, actor: Actor) {
+  const row = await findRow(childId)
+  if (row?.status !== 'failed' && row?.status !== 'canceled') return
+  await writer.write(childId, actor, [WorkflowRetried({ workflow_id: childId })])
 }
 
 async function findEnd({ findRow }: RestoreDeps, workflowId: string): Promise<ChildEnd | undefined> {

@@ -9,7 +9,7 @@ import {
 } from '#kernel/journal'
 import type { FlowState } from './flow-state.ts'
 import { createFlow } from './flow.ts'
-import { createScope } from './journal.ts'
+import { createScope, undoScope } from './journal.ts'
 import { Parked, portable, replay, runStep, toStepError, type RunState } from './step.ts'
 
 export interface Counted {
@@ -82,6 +82,8 @@ function costOf(state: RunState): { total_cost?: Money } {
 async function endBadly(run: WorkflowRun, error: unknown) {
   const { state } = run
   const isMismatch = isRefusal(error) && error.code === 'JOURNAL_MISMATCH'
+  // A step beside the failed one may still succeed, and is then taken back as well.
+  if (!isMismatch) await Promise.allSettled(state.underWay)
   const failedSteps = isMismatch ? [] : await takeBack(run)
   if (state.journal.isCanceled) {
     const { cancelReason: reason } = state.journal
@@ -112,13 +114,13 @@ async function takeBack({ state, stopSignal }: WorkflowRun): Promise<string[]> {
   if (compensations.length === 0) return []
   const workflow_id = state.workflowId
   const calm: RunState = { ...state, signal: stopSignal }
-  const scope = createScope(state.journal, 'compensate/')
-  if (!state.journal.stepsByScope.has('compensate/')) {
+  if (!state.journal.isCompensating) {
     await state.append([WorkflowCompensating({ workflow_id, steps: compensations.length })])
   }
   const failedSteps: string[] = []
   for (const { stepId, operation, input } of compensations) {
     try {
+      const scope = createScope(state.journal, undoScope(stepId))
       await runStep(calm, scope, { operation, input, options: { compensates: stepId } })
     } catch (error) {
       if (error instanceof Parked) throw error

@@ -69,7 +69,8 @@ export function createRuns(deps: RunsDeps): Runs {
     const onStop = () => run.controller.abort(new Parked('Alice is stopping'))
     stopping.signal.addEventListener('abort', onStop, { once: true })
     try {
-      await runWorkflow(await restoreRun(deps, shared, run))
+      const restored = await restoreRun(deps, shared, run)
+      if (restored) await runWorkflow(restored)
       runs.delete(workflowId)
     } catch (error) {
       if (!(error instanceof Parked)) {
@@ -77,6 +78,8 @@ export function createRuns(deps: RunsDeps): Runs {
       }
       if (!stopping.signal.aborted) runAgainSoon(run)
     } finally {
+      run.isOver = true
+      run.controller.abort(new Parked('The run is over'))
       stopping.signal.removeEventListener('abort', onStop)
     }
   }
@@ -119,6 +122,7 @@ const openRun = (workflow: Workflow, workflowId: string, fresh: EventRecord | un
   fresh,
   controller: new AbortController(),
   journal: undefined,
+  isOver: false,
   asked: undefined,
 })
 

@@ -44,6 +44,8 @@ export interface RunState {
   readonly clock: Clock
   readonly random: () => number
   readonly blobs: Blobs
+  /** Steps that have begun and not ended. */
+  readonly underWay: Set<Promise<unknown>>
   readonly compensations: Compensation[]
   /** The step a failure came from. */
   readonly failedStep: WeakMap<Refusal, string>
@@ -62,7 +64,16 @@ export interface StepCall {
   readonly options?: (StepOptions<any> & { readonly compensates?: string | undefined }) | undefined
 }
 
-export async function runStep(state: RunState, scope: Scope, call: StepCall): Promise<unknown> {
+export function runStep(state: RunState, scope: Scope, call: StepCall): Promise<unknown> {
+  const work = findOrPerform(state, scope, call)
+  state.underWay.add(work)
+  const ended = () => void state.underWay.delete(work)
+  // Whoever waits for the step hears of its failure; a workflow that does not wait for it is none of our faults.
+  work.then(ended, ended)
+  return work
+}
+
+async function findOrPerform(state: RunState, scope: Scope, call: StepCall): Promise<unknown> {
   const { operation, options = {} } = call
   const step = scope.next(options.name ?? operation.name)
   const entry = scope.entryOf(step)
@@ -224,10 +235,19 @@ export function throwIfStopped(state: RunState) {
   if (state.signal.aborted) throw state.signal.reason
 }
 
+const mostMessageChars = 4000
+const mostDetailsChars = 8000
+
+/** Whatever is thrown fits into an event. */
 export function toStepError(error: unknown): StepError {
-  if (isRefusal(error)) return { code: error.code, message: error.message, details: error.details }
-  return { code: 'FAULT', message: error instanceof Error ? error.message : String(error) }
+  const message = cut(error instanceof Error ? error.message : String(error))
+  if (!isRefusal(error)) return { code: 'FAULT', message }
+  const isSmall = JSON.stringify(error.details).length <= mostDetailsChars
+  return { code: error.code, message, details: isSmall ? error.details : { details: 'too large to be kept' } }
 }
+
+const cut = (text: string) =>
+  text.length <= mostMessageChars ? text : `${text.slice(0, mostMessageChars)} …`
 
 /** The same error whether the step fails now or is replayed as failed. */
 function failureOf(state: RunState, stepId: string, error: StepError): Refusal {
