@@ -3,7 +3,8 @@ import { WorkflowResumed } from '#kernel/journal'
 import { sha256 } from '#lib/hash'
 import type { ChildEnd, FlowState } from './flow-state.ts'
 import type { Scope } from './journal.ts'
-import { finish, replay, toStepError } from './step.ts'
+import { toStepError } from './step-error.ts'
+import { finish, replay } from './step.ts'
 import { beginWait, firstMatch, type Waiting } from './waits.ts'
 
 /** Starts another workflow and waits for its end; its id follows from ours, so that a restart finds it again. */

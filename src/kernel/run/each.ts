@@ -2,7 +2,8 @@ import { isRefusal, type EachOptions, type Flow, type Settled } from '#kernel'
 import type { FlowState } from './flow-state.ts'
 import type { OpenFlow } from './flow.ts'
 import type { Scope } from './journal.ts'
-import { Parked, toStepError } from './step.ts'
+import { toStepError } from './step-error.ts'
+import { Parked } from './step.ts'
 
 /** What the code asks for in one `each`. */
 interface EachCall<T, R> {

@@ -10,7 +10,8 @@ import {
 import type { FlowState } from './flow-state.ts'
 import { createFlow } from './flow.ts'
 import { createScope, undoScope } from './journal.ts'
-import { Parked, portable, replay, runStep, toStepError, type RunState } from './step.ts'
+import { toStepError } from './step-error.ts'
+import { Parked, portable, replay, runStep, type RunState } from './step.ts'
 
 export interface Counted {
   current(): Progress

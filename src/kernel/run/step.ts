@@ -20,6 +20,7 @@ import type { Ledger } from './budget.ts'
 import type { Execute } from './execute.ts'
 import type { Journal, Scope, Step, StepEntry } from './journal.ts'
 import type { Clock } from './ports.ts'
+import { toStepError } from './step-error.ts'
 import { assertValid } from './validate.ts'
 
 /** The process stops or cannot write: the run is dropped where it is and goes on later from its journal. */
@@ -234,20 +235,6 @@ export async function portable(blobs: Blobs, output: unknown): Promise<{ kept: u
 export function throwIfStopped(state: RunState) {
   if (state.signal.aborted) throw state.signal.reason
 }
-
-const mostMessageChars = 4000
-const mostDetailsChars = 8000
-
-/** Whatever is thrown fits into an event. */
-export function toStepError(error: unknown): StepError {
-  const message = cut(error instanceof Error ? error.message : String(error))
-  if (!isRefusal(error)) return { code: 'FAULT', message }
-  const isSmall = JSON.stringify(error.details).length <= mostDetailsChars
-  return { code: error.code, message, details: isSmall ? error.details : { details: 'too large to be kept' } }
-}
-
-const cut = (text: string) =>
-  text.length <= mostMessageChars ? text : `${text.slice(0, mostMessageChars)} …`
 
 /** The same error whether the step fails now or is replayed as failed. */
 function failureOf(state: RunState, stepId: string, error: StepError): Refusal {
