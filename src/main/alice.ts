@@ -52,7 +52,7 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
   const images = sharpImages()
   const meter = brisqueThreads(images, { files: modelFiles(config) })
   const kept = config.ALICE_EVENT_FILES === undefined ? undefined : eventFiles(config.ALICE_EVENT_FILES)
-  const storage = openStorage(config)
+  const storage = await openStorage(config)
 
   const app: App = await createApp({
     domains: [assets, changes, workflows, events, views, system],

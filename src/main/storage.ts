@@ -1,5 +1,4 @@
 import { localBlobs } from '#adapters/local-blobs'
-import { postgresBlobs, postgresStore } from '#adapters/postgres'
 import { sqliteStore } from '#adapters/sqlite'
 import type { Blobs } from '#kernel'
 import type { Store } from '#kernel/ports'
@@ -14,10 +13,12 @@ export interface Storage {
 }
 
 /** The log and the blobs in the same place: in files of the data folder, or in the database other processes share. */
-export function openStorage({ ALICE_HOME: home, ALICE_STORE: url, ALICE_STORE_SCHEMA: schema }: Config): Storage {
+export async function openStorage({ ALICE_HOME: home, ALICE_STORE: url, ALICE_STORE_SCHEMA: schema }: Config): Promise<Storage> {
   if (url === undefined) {
     return { store: sqliteStore({ folder: home }), blobs: localBlobs(join(home, 'blobs')), close: async () => {} }
   }
+  // Loaded only where it is used: most people have one machine.
+  const { postgresBlobs, postgresStore } = await import('#adapters/postgres')
   const blobs = postgresBlobs({ url, schema })
   return { store: postgresStore({ url, schema }), blobs, close: blobs.close }
 }
