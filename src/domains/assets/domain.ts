@@ -50,6 +50,9 @@ import { stats } from './operations/stats.ts'
 import { tag } from './operations/tag.ts'
 import { undoOrganize } from './operations/undo-organize.ts'
 import { unplaceBatch } from './operations/unplace-batch.ts'
+import { unwatch } from './operations/unwatch.ts'
+import { watch } from './operations/watch.ts'
+import { watched } from './operations/watched.ts'
 import { writeMetadata } from './operations/write-metadata.ts'
 import { keepSidecars } from './reactions/keep-sidecars.ts'
 import {
@@ -62,6 +65,7 @@ import {
   Assets,
   Sequences,
 } from './views.ts'
+import { watchInboxes } from './watch/watch-inboxes.ts'
 import { assetDiscovery } from './workflows/asset-discovery.ts'
 import { assetExport } from './workflows/asset-export.ts'
 import { batchEnhancement } from './workflows/batch-enhancement.ts'
@@ -110,6 +114,9 @@ export const assets = domain('assets', {
     writeMetadata,
     exportAssets,
     discover,
+    watch,
+    unwatch,
+    watched,
     assess,
     organize,
     undoOrganize,
@@ -139,5 +146,6 @@ export const assets = domain('assets', {
     assetExport,
   ],
   reactions: [keepSidecars],
+  services: [watchInboxes],
   panels: [{ title: 'Gallery', shows: search }],
 })

@@ -12,14 +12,19 @@ type Refuse = (
 ) => Refusal
 
 /** One folder has one name: absolute, without `.`, `..` and doubled slashes, so that no file is known twice. */
-export async function findInbox(files: Files, path: string, refuse: Refuse): Promise<string> {
+export function parseInbox(path: string, refuse: Refuse): string {
   const isAbsolute = /^(\/|[A-Za-z]:[\\/])/.test(path)
   if (!isAbsolute || path.split(/[\\/]/).some(part => part === '.' || part === '..') || path.includes('\0')) {
     throw refuse('PATH_NOT_ABSOLUTE', `${path} is not an absolute path without . and ..`, {
       suggestions: ['use_absolute_path'],
     })
   }
-  const folder = path.replaceAll(/(?<=\/)\/+/g, '').replace(/(?<=.)[\\/]+$/, '')
+  return path.replaceAll(/(?<=\/)\/+/g, '').replace(/(?<=.)[\\/]+$/, '')
+}
+
+/** The same for a folder that must be there. */
+export async function findInbox(files: Files, path: string, refuse: Refuse): Promise<string> {
+  const folder = parseInbox(path, refuse)
   if (await files.isFolder(folder)) return folder
   throw refuse('FOLDER_NOT_FOUND', `There is no folder at ${folder} that can be entered`)
 }

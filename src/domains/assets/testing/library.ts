@@ -31,6 +31,7 @@ import {
   type PictureMeasure,
   type QualityJudge,
 } from '../ports.ts'
+import { inboxWatcher } from '../watch/watch-inboxes.ts'
 import { memoryJudge } from './memory-judge.ts'
 import { plain } from './pictures.ts'
 
@@ -45,6 +46,10 @@ export interface LibraryOptions {
   readonly app?: TestAppOptions
   /** Goes on in the folder of a library that was closed. */
   readonly folder?: string
+  /** The patience of the folder watcher. */
+  readonly watching?: Parameters<typeof inboxWatcher>[0]
+  /** Leaves the inbox as it is, also when it is not there. */
+  readonly keepInbox?: boolean
 }
 
 /** A small library on disk with a whole Alice around it. */
@@ -85,8 +90,8 @@ const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 export async function openLibrary(options: LibraryOptions = {}): Promise<Library> {
   const folder = options.folder ?? (await mkdtemp(join(parent, 'alice-library-')))
   const inbox = join(folder, 'inbox')
-  await mkdir(inbox, { recursive: true })
-  const app = await testApp([assets, starting, ...(options.domains ?? [])], {
+  if (!options.keepInbox) await mkdir(inbox, { recursive: true })
+  const app = await testApp([assetsWith(options), starting, ...(options.domains ?? [])], {
     store: sqliteStore({ folder: join(folder, 'home') }),
     ...options.app,
     bindings: [...bindingsOf(options), ...(options.app?.bindings ?? [])],
@@ -140,6 +145,9 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     },
   }
 }
+
+const assetsWith = ({ watching }: LibraryOptions): Domain =>
+  watching ? { ...assets, services: [inboxWatcher(watching)] } : assets
 
 /** The one thing tests need of the workflows' own domain. */
 const starting = domain('library', {
