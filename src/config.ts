@@ -1,6 +1,6 @@
+import { isPattern } from '#kernel'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { isPattern } from '#kernel'
 import { z } from 'zod'
 
 /** Every setting, its default and what it is for. Read once; nothing else looks at the environment. */
@@ -14,7 +14,7 @@ const Settings = z.object({
     .number()
     .int()
     .min(0)
-    .max(65535)
+    .max(65_535)
     .default(4100)
     .describe('port to listen on; 0 takes a free one'),
   ALICE_STORE: z
@@ -40,7 +40,10 @@ const Settings = z.object({
     .pipe(z.array(z.string().refine(isPattern, 'patterns look like asset.processing_started or device.*')))
     .optional()
     .describe('event types not to record, comma-separated patterns; the journal of workflows always is'),
-  ALICE_EVENTS_LOG: z.enum(['debug', 'info']).optional().describe('write a log line for every event, at this level'),
+  ALICE_EVENTS_LOG: z
+    .enum(['debug', 'info'])
+    .optional()
+    .describe('write a log line for every event, at this level'),
   ALICE_MAX_WORKFLOWS: z.coerce
     .number()
     .int()
@@ -79,8 +82,18 @@ export function readConfig(
   return { ...parsed.data, ALICE_HOME: resolve(parsed.data.ALICE_HOME) }
 }
 
+export interface Setting {
+  readonly name: string
+  readonly value: unknown
+  readonly source: 'environment' | 'default'
+  readonly about: string | undefined
+}
+
 /** Effective values with their source; secrets hidden. */
-export function describeConfig(config: Config, environment: Readonly<Record<string, string | undefined>>) {
+export function describeConfig(
+  config: Config,
+  environment: Readonly<Record<string, string | undefined>>,
+): Setting[] {
   return Object.entries(Settings.shape).map(([name, schema]) => {
     const value = config[name as keyof Config]
     const shown = value !== undefined && secrets.test(name) ? '(hidden)' : value
@@ -97,3 +110,4 @@ const definedOnly = (record: object) =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 
 export const processConfig = (overrides?: Partial<Config>) => readConfig(process.env, overrides)
+export const describeProcessConfig = (config: Config) => describeConfig(config, process.env)

@@ -1,3 +1,4 @@
+import { sharpVersion } from '#adapters/sharp-images'
 import type { Doctor, Finding } from '#domains/system/ports'
 import { constants } from 'node:fs'
 import { access, readFile, statfs } from 'node:fs/promises'
@@ -67,8 +68,8 @@ async function store({ ALICE_STORE: url, ALICE_STORE_SCHEMA: schema }: Config): 
 }
 
 const pictures = (): Promise<Finding> =>
-  import('sharp').then(
-    ({ default: sharp }) => ({ check: 'pictures', status: 'ok', message: `libvips ${sharp.versions.vips}` }),
+  sharpVersion().then(
+    version => ({ check: 'pictures', status: 'ok', message: `libvips ${version}` }),
     (error: unknown) => ({
       check: 'pictures',
       status: 'problem',

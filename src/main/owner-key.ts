@@ -37,7 +37,7 @@ export const createAuthenticate =
     return {
       id:
         String(assistant)
-          .replace(/[^\w.-]/g, '')
+          .replaceAll(/[^\w.-]/g, '')
           .slice(0, 60) || 'assistant',
       kind: 'assistant',
     }

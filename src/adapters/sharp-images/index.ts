@@ -73,6 +73,9 @@ export function sharpImages({
   }
 }
 
+/** The version of libvips, which does the work; rejects where sharp does not load. */
+export const sharpVersion = async (): Promise<string> => (await loadSharp()).versions.vips
+
 const LARGE = 24_000_000
 const defaultParallel = () => Math.min(4, Math.max(2, availableParallelism()))
 
