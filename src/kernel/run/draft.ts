@@ -71,14 +71,16 @@ export async function prepareDraft(
   for (const [index, entry] of entries.entries()) {
     try {
       const records = drafts[index]!
-      const fresh = place(records, known, base + stored.length)
+      const fresh = place(records, entry, known, base + stored.length)
       if (fresh.length > 0 || records.length === 0) checkExpected(entry, last)
       if (beaten.has(entry)) {
         throw new Refusal('ALREADY_ANSWERED', 'Another process answered this request first', { status: 409 })
       }
       deps.folder.fold(overlay, fresh)
+      let next = 0
       for (const [at, record] of records.entries()) {
-        if (known.has(record.id)) continue
+        if (record !== fresh[next]) continue
+        next += 1
         if (entry.events[at]!.id) known.set(record.id, record.position)
         if (last.size > 0) last.set(record.subject, record.position)
         stored.push(toStored(record, entry.encoded[at]!, time))
@@ -95,18 +97,23 @@ export async function prepareDraft(
 }
 
 /** Gives the entry's new events the next positions; events the log already has keep theirs (G5). */
-function place(records: readonly Placeable[], known: ReadonlyMap<string, number>, last: number) {
-  if (known.size === 0) {
+function place(
+  records: readonly Placeable[],
+  entry: Entry,
+  known: ReadonlyMap<string, number>,
+  last: number,
+): readonly EventRecord[] {
+  if (!entry.events.some(event => event.id)) {
     for (const [at, record] of records.entries()) record.position = last + at + 1
     return records
   }
-  const fresh: EventRecord[] = []
+  const fresh = new Map<string, EventRecord>()
   for (const record of records) {
-    const position = known.get(record.id)
-    record.position = position ?? last + fresh.length + 1
-    if (position === undefined) fresh.push(record)
+    const position = known.get(record.id) ?? fresh.get(record.id)?.position
+    record.position = position ?? last + fresh.size + 1
+    if (position === undefined) fresh.set(record.id, record)
   }
-  return fresh
+  return [...fresh.values()]
 }
 
 /** Only ids that callers chose can be in the log already; our own are new by construction. */

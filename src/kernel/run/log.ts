@@ -10,6 +10,8 @@ export interface LogWriter {
   flushed(): Promise<void>
   /** Tells the writer how far other processes have moved the log; saves it a stale commit. */
   sawHead(position: number): void
+  /** Another process changed how views are folded. */
+  distrust(): void
   /** Refuses new appends and waits for the rest. */
   close(): Promise<void>
   readonly waiting: number
@@ -24,7 +26,7 @@ export const limits = {
 } as const
 
 export function createLogWriter(deps: FlushDeps, startHead: number): LogWriter {
-  const { flush, sawHead } = createFlush(deps, startHead)
+  const { flush, sawHead, distrust } = createFlush(deps, startHead)
   let queue: Entry[] = []
   let running: Promise<void> | undefined
   let isClosed = false
@@ -67,6 +69,7 @@ export function createLogWriter(deps: FlushDeps, startHead: number): LogWriter {
     sawHead(position) {
       if (!running) sawHead(position)
     },
+    distrust,
     async close() {
       isClosed = true
       while (running) await running
@@ -107,8 +110,10 @@ function checkNames({ type, subject, id = '' }: NewEvent) {
 function encodeData(event: NewEvent): string {
   checkNames(event)
   const encoded = JSON.stringify(event.data)
-  if (encoded.length > limits.eventBytes) {
-    const message = `${event.type} carries ${encoded.length} bytes; an event stays under ${limits.eventBytes}`
+  // A character has at most three bytes, so most events need not be measured.
+  const bytes = encoded.length * 3 <= limits.eventBytes ? 0 : Buffer.byteLength(encoded)
+  if (bytes > limits.eventBytes) {
+    const message = `${event.type} carries ${bytes} bytes; an event stays under ${limits.eventBytes}`
     throw new Refusal('TOO_LARGE', message, { suggestions: ['store_as_blob'] })
   }
   return encoded
