@@ -52,6 +52,8 @@ export interface App extends Life {
   readonly append: Append
   newId(prefix: string): string
   readonly system: SystemInfo
+  /** Resolves when this process may never write again, because another took over its work: it stops by itself then. */
+  readonly lost: Promise<Error>
 }
 
 /** Opens the store, brings the views up to date and wires everything; nothing runs before `start`. */
@@ -80,7 +82,11 @@ async function openApp(options: AppOptions): Promise<App> {
   const common = { store, catalog, clock, random, nextId, log, lease, source, execute: () => execute }
   const onPublished = (records: readonly EventRecord[]) => engine.onPublished(records)
   const middleware = options.middleware ?? []
-  const journal = openLog({ ...common, decode, middleware, onPublished }, await store.head())
+  const lost = Promise.withResolvers<Error>()
+  const journal = openLog(
+    { ...common, decode, middleware, onPublished, onLost: lost.resolve },
+    await store.head(),
+  )
   const { events, bus, append, appendAll, writeRows } = journal
   const engine = createEngine({
     ...common,
@@ -115,7 +121,25 @@ async function openApp(options: AppOptions): Promise<App> {
   const services = createServices({ ...common, resolve, call, workflows: controls.workflows, running })
 
   const { version, node } = options
-  const life = createLife({ engine, reactions, services, idempotency, journal, store, log })
+  const life = createLife({ ...common, engine, reactions, services, idempotency, journal })
+  void lost.promise.then(error => {
+    log.error({ err: error }, 'This process may not write any more, so it stops')
+    return life.stop()
+  })
   const { system } = controls
-  return { catalog, version, node, log, events, blobs, bus, call, append, newId: nextId, system, ...life }
+  return {
+    catalog,
+    version,
+    node,
+    log,
+    events,
+    blobs,
+    bus,
+    call,
+    append,
+    newId: nextId,
+    system,
+    lost: lost.promise,
+    ...life,
+  }
 }

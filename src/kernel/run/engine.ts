@@ -2,6 +2,8 @@
 //     Another takes it over only after it fenced that process, so that a late write of the old one is refused.
 import { isFinished, Refusal, type Actor, type EventRecord, type NewEvent } from '#kernel'
 import { WorkflowCanceled, WorkflowCancelRequested, WorkflowRetried, WorkflowSignaled } from '#kernel/journal'
+import { createClaims } from './claims.ts'
+import type { AppendOptions } from './draft.ts'
 import type { NodeLease } from './ports.ts'
 import type { RestoreDeps } from './restore-run.ts'
 import { createRuns, type Runs, type RunsDeps } from './runs.ts'
@@ -9,10 +11,16 @@ import { createStarts, type StartDeps } from './starts.ts'
 import { watchForDead } from './take-over.ts'
 import type { WorkflowRow } from './workflow-row.ts'
 
-export interface EngineDeps extends Omit<RunsDeps, 'prepareStart' | 'findRow'>, Omit<StartDeps, 'findRow'> {
+export interface EngineDeps
+  extends Omit<RunsDeps, 'prepareStart' | 'findRow' | 'append'>, Omit<StartDeps, 'findRow'> {
   readonly lease: NodeLease
   /** Names this process in its events. */
   readonly source: string
+  append(
+    events: readonly NewEvent[],
+    context: { actor: Actor; correlation_id: string },
+    expect?: AppendOptions['expect'],
+  ): Promise<readonly EventRecord[]>
   findRow(workflowId: string): Promise<WorkflowRow | undefined>
   /** Unfinished workflows, of one owner or of all. */
   unfinished(owner: string | undefined): Promise<readonly WorkflowRow[]>
@@ -31,12 +39,16 @@ export interface Engine {
   readonly stats: Runs['stats']
 }
 
+const retryMs = 1000
 const system: Actor = { id: 'alice', kind: 'system' }
 
 export function createEngine(deps: EngineDeps): Engine {
   const starts = createStarts(deps)
   const runs = createRuns({ ...deps, prepareStart: starts.prepare })
+  const claims = createClaims({ ...deps, append: (event, id, expect) => append(id, event, system, expect) })
+  const again = new Map<string, () => void>()
   let watch: { stop(): Promise<void> } | undefined
+  let isStopped = false
 
   function see(record: EventRecord) {
     const data = record.data as any
@@ -47,16 +59,27 @@ export function createEngine(deps: EngineDeps): Engine {
     } else if (record.type === 'workflow.completed') {
       starts.noteDuration(data.workflow_type, data.total_duration_ms)
     } else if (record.type === 'workflow.cancel_requested') {
-      if (!runs.cancel(record.subject, data.reason)) watched(record, cancelUnbegun(record.subject))
+      if (!runs.cancel(record.subject, data.reason)) heard(record, cancelUnbegun)
     } else if (isOurs && isTakenUp(record)) {
-      watched(record, takeUp(record.subject))
+      heard(record, takeUp)
+    } else if (!isOurs && isOfUnknownType(record)) {
+      heard(record, claims.claim)
     }
   }
 
-  const watched = ({ subject }: EventRecord, work: Promise<void>) => {
-    work.catch((error: unknown) => {
-      deps.log.error({ err: error, workflow_id: subject }, 'A request about a workflow was not heard')
-    })
+  /** Asked again until it is heard: a request that is forgotten would leave its workflow where it is. */
+  const heard = ({ subject }: EventRecord, work: (workflowId: string) => Promise<void>) => {
+    const ask = () => {
+      work(subject).catch((error: unknown) => {
+        if (isStopped) return
+        deps.log.warn(
+          { err: error, workflow_id: subject },
+          'A request about a workflow was not heard; trying again',
+        )
+        again.set(subject, deps.clock.after(retryMs, ask))
+      })
+    }
+    ask()
   }
 
   /** Nothing of it was done yet, or its process is another one and hears of it itself. */
@@ -79,8 +102,8 @@ export function createEngine(deps: EngineDeps): Engine {
     if (row) return row
     throw new Refusal('NOT_FOUND', `There is no workflow ${workflowId}`, { suggestions: ['workflows.list'] })
   }
-  const append = (workflowId: string, event: NewEvent, actor = system) =>
-    deps.append([event], { actor, correlation_id: workflowId })
+  const append = (workflowId: string, event: NewEvent, actor = system, expect?: AppendOptions['expect']) =>
+    deps.append([event], { actor, correlation_id: workflowId }, expect)
 
   return {
     prepareStart: starts.prepare,
@@ -103,16 +126,21 @@ export function createEngine(deps: EngineDeps): Engine {
       await append(workflow_id, WorkflowSignaled({ workflow_id, signal, payload }), actor)
     },
     async start() {
-      const rows = deps.lease.isExclusive ? await deps.unfinished(undefined) : []
-      for (const row of rows) runs.schedule(row)
-      const takeOver = { ...deps, append: (event: NewEvent, id: string) => append(id, event) }
-      if (!deps.lease.isExclusive) watch = await watchForDead(takeOver)
-      return rows.length
+      if (deps.lease.isExclusive) {
+        const rows = await deps.unfinished(undefined)
+        for (const row of rows) runs.schedule(row)
+        return rows.length
+      }
+      watch = await watchForDead({ ...deps, append: (event, id) => append(id, event) })
+      await claims.claimAll()
+      return 0
     },
     async stop() {
+      isStopped = true
+      for (const cancel of again.values()) cancel()
       const parked = runs.stop()
       await watch?.stop()
-      await parked
+      return parked
     },
     stats: runs.stats,
   }
@@ -121,6 +149,9 @@ export function createEngine(deps: EngineDeps): Engine {
 /** Its events say that it goes on, in the process that appended them. */
 const isTakenUp = ({ type, data }: EventRecord<any>) =>
   type === 'workflow.retried' || (type === 'workflow.resumed' && data.reason === 'takeover')
+
+const isOfUnknownType = ({ type, data }: EventRecord<any>) =>
+  type === 'workflow.waiting' && data.reason === 'unknown_type'
 
 const alreadyFinished = (id: string, status: string) =>
   new Refusal('ALREADY_FINISHED', `${id} is ${status} already`, { status: 409 })

@@ -11,6 +11,8 @@ export interface FlushDeps extends DraftDeps {
   /** Runs inside a locked flush; throws when this process may not write any more. */
   readonly checkViews?: (state: StateReader) => Promise<void>
   onCommitted(records: readonly EventRecord[], head: number): void
+  /** This process may never write again. */
+  onLost?(error: Error): void
 }
 
 /** Writes what was handed in together. One call at a time. */
@@ -19,6 +21,8 @@ export interface Flush {
   flush(entries: readonly Entry[]): Promise<void>
   /** Tells how far other processes have moved the log; not while a flush runs. */
   sawHead(position: number): void
+  /** Another process changed how views are folded: looks whether this one still may, before it writes again. */
+  distrust(): void
 }
 
 export function createFlush(deps: FlushDeps, startHead: number): Flush {
@@ -33,7 +37,6 @@ export function createFlush(deps: FlushDeps, startHead: number): Flush {
       if (await settle(draft, await commitDraft(draft))) return
       lockedFlushes = 16
     }
-    lockedFlushes -= 1
     folder.forget()
     let draft: Draft | undefined
     const answer = await store.commitLocked(async (lockedHead, state) => {
@@ -42,6 +45,8 @@ export function createFlush(deps: FlushDeps, startHead: number): Flush {
       return draft.batch
     })
     await settle(draft!, answer)
+    // A flush that failed proves nothing.
+    lockedFlushes -= 1
   }
 
   const commitDraft = (draft: Draft): Promise<CommitAnswer> | CommitAnswer =>
@@ -53,7 +58,8 @@ export function createFlush(deps: FlushDeps, startHead: number): Flush {
   async function settle(draft: Draft, answer: CommitAnswer): Promise<boolean> {
     if (answer.status === 'stale') return false
     if (answer.status === 'fenced') {
-      throw new Error('Another process took over the work of this one; restart it')
+      const message = 'Another process took over the work of this one; restart it'
+      throw Object.assign(new Error(message), { code: 'FENCED' })
     }
     head = draft.batch.base + draft.batch.events.length
     folder.remember(draft.overlay)
@@ -69,6 +75,7 @@ export function createFlush(deps: FlushDeps, startHead: number): Flush {
         await write(entries)
       } catch (error) {
         folder.forget()
+        if (isLost(error)) deps.onLost?.(error)
         for (const entry of entries) entry.reject(storeTrouble(error))
       }
     },
@@ -77,8 +84,14 @@ export function createFlush(deps: FlushDeps, startHead: number): Flush {
       head = position
       folder.forget()
     },
+    distrust() {
+      lockedFlushes = Math.max(1, lockedFlushes)
+    },
   }
 }
+
+const isLost = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && (error.code === 'FENCED' || error.code === 'VIEWS_CHANGED')
 
 /** These do not go away by trying again. */
 const ourMistakes = new Set(['INVALID_TEXT', 'INVALID_ROW', 'DUPLICATE_EVENT', 'VIEWS_CHANGED'])

@@ -2,7 +2,8 @@ import type { Logger } from '#kernel'
 import type { Engine } from './engine.ts'
 import type { Idempotency } from './idempotency.ts'
 import type { OpenLog } from './open-log.ts'
-import type { Store } from './ports.ts'
+import type { Clock, Store } from './ports.ts'
+import { within } from './within.ts'
 
 /** How an app starts and stops, each at most once. */
 export interface Life {
@@ -21,16 +22,22 @@ interface LifeParts {
   readonly idempotency: Idempotency
   readonly journal: OpenLog
   readonly store: Store
+  readonly clock: Clock
   readonly log: Logger
 }
+
+/** What has not ended by then goes on at the next start. */
+const workMs = 4800
+const flushMs = 500
 
 export function createLife({ engine, reactions, services, journal, store, ...parts }: LifeParts): Life {
   /** Intake first, then what runs, then the log, then the store (G10). */
   async function end() {
     journal.stopListening()
-    await services.stop()
-    await Promise.all([engine.stop(), reactions.stop()])
-    await journal.close()
+    const stopped = Promise.allSettled([services.stop(), engine.stop(), reactions.stop()])
+    await within(parts.clock, workMs, stopped)
+    // What a store does not answer any more ends when it is closed.
+    await within(parts.clock, flushMs, journal.close())
     await store.close()
   }
 

@@ -19,7 +19,11 @@ export interface OpenLog {
   readonly metrics: EventMetrics
   readonly append: Append
   /** Appends for the kernel's own parts; answers what was not vetoed. */
-  appendAll(events: readonly NewEvent[], context: AppendOptions['context']): Promise<readonly EventRecord[]>
+  appendAll(
+    events: readonly NewEvent[],
+    context: AppendOptions['context'],
+    expect?: AppendOptions['expect'],
+  ): Promise<readonly EventRecord[]>
   /** Writes the kernel's own rows, under the same fence as events. */
   writeRows(rows: readonly RowChange[]): Promise<void>
   /** Reads what others may have written. */
@@ -41,6 +45,8 @@ export interface OpenLogDeps {
   readonly middleware: readonly Middleware[]
   /** Hears of every published event before anybody else. */
   onPublished(records: readonly EventRecord[]): void
+  /** This process may never write again. */
+  onLost(error: Error): void
 }
 
 export function openLog(deps: OpenLogDeps, head: number): OpenLog {
@@ -69,6 +75,7 @@ export function openLog(deps: OpenLogDeps, head: number): OpenLog {
         } catch (error) {
           log.error({ err: error }, 'A workflow event could not be followed up')
         }
+        if (records.some(isForeignRebuild)) writer.distrust()
         metrics.observe(records)
         bus.publish(records)
       },
@@ -77,6 +84,8 @@ export function openLog(deps: OpenLogDeps, head: number): OpenLog {
     },
     head,
   )
+  const isForeignRebuild = ({ type, source }: EventRecord) =>
+    type === 'view.rebuilt' && source !== deps.source
   const append = createAppend(writer, deps.middleware, { log, onVeto: metrics.vetoed })
   const read = createRead(store, deps.decode)
 
@@ -85,8 +94,8 @@ export function openLog(deps: OpenLogDeps, head: number): OpenLog {
     bus,
     metrics,
     append,
-    async appendAll(events, context) {
-      const records = await append(events, { context })
+    async appendAll(events, context, expect) {
+      const records = await append(events, { context, expect })
       return records.filter(record => record !== undefined)
     },
     async writeRows(rows) {

@@ -2,8 +2,8 @@
 // write of it is refused, so no step can be written twice.
 import type { EventRecord, Logger, NewEvent } from '#kernel'
 import { WorkflowResumed } from '#kernel/journal'
-import type { WorkflowRow } from './workflow-row.ts'
 import type { Clock, NodeLease } from './ports.ts'
+import type { WorkflowRow } from './workflow-row.ts'
 
 export interface TakeOverDeps {
   readonly lease: NodeLease
@@ -20,13 +20,15 @@ export async function watchForDead(deps: TakeOverDeps): Promise<{ stop(): Promis
   let isStopped = false
   let cancel = () => {}
   let looking: Promise<void> = Promise.resolve()
+  /** Fenced by us, and their work not yet taken. */
+  const fenced = new Set<string>()
 
   const look = async () => {
-    try {
-      for (const node of await deps.lease.expired()) await takeOver(deps, node)
-    } catch (error) {
-      if (!isStopped) deps.log.warn({ err: error }, 'Looking for dead processes failed; trying again')
-    }
+    const found = await deps.lease.expired().catch(warn)
+    for (const node of found ?? []) await takeOver(deps, fenced, node).catch(warn)
+  }
+  const warn = (error: unknown) => {
+    if (!isStopped) deps.log.warn({ err: error }, 'Looking for dead processes failed; trying again')
   }
   const schedule = () => {
     if (isStopped) return
@@ -45,8 +47,9 @@ export async function watchForDead(deps: TakeOverDeps): Promise<{ stop(): Promis
   }
 }
 
-async function takeOver({ lease, unfinished, append, log }: TakeOverDeps, node: string) {
-  if (!(await lease.fence(node))) return
+async function takeOver({ lease, unfinished, append, log }: TakeOverDeps, fenced: Set<string>, node: string) {
+  if (!fenced.has(node) && !(await lease.fence(node))) return
+  fenced.add(node)
   const rows = await unfinished(`/alice/${node}`)
   // All appends wait for the same few commits.
   await Promise.all(
@@ -58,5 +61,6 @@ async function takeOver({ lease, unfinished, append, log }: TakeOverDeps, node: 
     ),
   )
   await lease.settled(node)
+  fenced.delete(node)
   log.info({ node, workflows: rows.length }, 'Took over the work of a process that ended')
 }

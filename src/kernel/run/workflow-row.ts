@@ -8,6 +8,7 @@ export interface WorkflowRow {
   /** The process that runs it: `/alice/<node>`. */
   readonly owner: string
   readonly priority: Priority
+  readonly waiting_for: string | null
   readonly result: unknown
   readonly error: { readonly message?: unknown } | null
 }
