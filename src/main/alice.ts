@@ -4,7 +4,6 @@ import { eventFiles } from '#adapters/event-files'
 import { localFiles } from '#adapters/local-files'
 import { sharpImages } from '#adapters/sharp-images'
 import { sightEngine } from '#adapters/sightengine'
-import { assets } from '#domains/assets'
 import {
   ClaudeVision,
   Clock as Stopwatch,
@@ -13,12 +12,7 @@ import {
   PictureMeter,
   SightEngine,
 } from '#domains/assets/ports'
-import { changes } from '#domains/changes'
-import { events } from '#domains/events'
-import { system } from '#domains/system'
 import { Doctor } from '#domains/system/ports'
-import { views } from '#domains/views'
-import { workflows } from '#domains/workflows'
 import { provide, type Logger } from '#kernel'
 import type { Clock } from '#kernel/ports'
 import {
@@ -35,6 +29,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Config } from '../config.ts'
 import { createApproval } from './approval.ts'
 import { createDoctor } from './doctor.ts'
+import { allDomains } from './domains.ts'
 import { openStorage } from './storage.ts'
 import { packageFile, readVersion } from './version.ts'
 
@@ -55,7 +50,7 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
   const storage = await openStorage(config)
 
   const app: App = await createApp({
-    domains: [assets, changes, workflows, events, views, system],
+    domains: allDomains,
     bindings: [
       provide(Files, localFiles()),
       provide(Images, images),
@@ -99,7 +94,9 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
 
 /** In the order events pass: what is not wanted first, then what looks at the rest. */
 const middlewareOf = (config: Config, log: Logger, kept: Middleware | undefined): Middleware[] => [
-  ...(config.ALICE_EVENTS_EXCLUDE ? [sparingJournal(eventFilter({ exclude_types: config.ALICE_EVENTS_EXCLUDE }))] : []),
+  ...(config.ALICE_EVENTS_EXCLUDE
+    ? [sparingJournal(eventFilter({ exclude_types: config.ALICE_EVENTS_EXCLUDE }))]
+    : []),
   ...(config.ALICE_EVENTS_LOG ? [eventLogger(log, config.ALICE_EVENTS_LOG)] : []),
   ...(kept ? [kept] : []),
 ]

@@ -15,7 +15,12 @@ export function createApproval(
     // Most callers are people, who need no plan to be let through.
     if (actor.kind === 'person' || actor.kind === 'system') {
       const nothing = { steps: [], reversible: true }
-      const rule = decide(policy, { actor, effect: operation.effect, operation: operation.name, plan: nothing })
+      const rule = decide(policy, {
+        actor,
+        effect: operation.effect,
+        operation: operation.name,
+        plan: nothing,
+      })
       if (rule.decision === 'allow' && rule.onlyActions === undefined) return undefined
     }
     const { plan: planned, digest } = await plan()

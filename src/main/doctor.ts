@@ -95,8 +95,9 @@ async function key(service: string, secret: string | undefined, names: string): 
 }
 
 async function exposure({ ALICE_HOST: host }: Config): Promise<Finding> {
-  if (['127.0.0.1', '::1', 'localhost'].includes(host))
+  if (['127.0.0.1', '::1', 'localhost'].includes(host)) {
     return { check: 'network', status: 'ok', message: `listens on ${host} only` }
+  }
   return {
     check: 'network',
     status: 'warning',

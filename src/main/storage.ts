@@ -13,9 +13,17 @@ export interface Storage {
 }
 
 /** The log and the blobs in the same place: in files of the data folder, or in the database other processes share. */
-export async function openStorage({ ALICE_HOME: home, ALICE_STORE: url, ALICE_STORE_SCHEMA: schema }: Config): Promise<Storage> {
+export async function openStorage({
+  ALICE_HOME: home,
+  ALICE_STORE: url,
+  ALICE_STORE_SCHEMA: schema,
+}: Config): Promise<Storage> {
   if (url === undefined) {
-    return { store: sqliteStore({ folder: home }), blobs: localBlobs(join(home, 'blobs')), close: async () => {} }
+    return {
+      store: sqliteStore({ folder: home }),
+      blobs: localBlobs(join(home, 'blobs')),
+      close: async () => {},
+    }
   }
   // Loaded only where it is used: most people have one machine.
   const { postgresBlobs, postgresStore } = await import('#adapters/postgres')

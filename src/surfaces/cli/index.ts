@@ -5,8 +5,8 @@ import { exitCodes, type CliHost } from './host.ts'
 import { addEventCommands, addServerCommands, addWorkflowCommands, runDomain } from './program.ts'
 import { isUsage } from './run-operation.ts'
 
-export type { CliHost, Connection, UpFlags } from './host.ts'
-export { exitCodes } from './host.ts'
+export type { CliHost, Connection } from './host.ts'
+export { confirm } from './confirm.ts'
 
 /** Runs one command line and answers the exit code. */
 export async function runCli(words: readonly string[], host: CliHost): Promise<number> {
