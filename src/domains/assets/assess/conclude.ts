@@ -1,6 +1,17 @@
 // From what each stage said to stars. Pure.
 import type { QualityIssue } from '../ports.ts'
-import { combinedScore, normalizeBrisque, starsFromBrisque, starsFromCombined, weightsOf, type Pipeline, type Stage, type Stars } from './rules.ts'
+import {
+  combinedScore,
+  defaultStarLimits,
+  normalizeBrisque,
+  starsFromBrisque,
+  starsFromCombined,
+  weightsOf,
+  type Pipeline,
+  type Stage,
+  type StarLimits,
+  type Stars,
+} from './rules.ts'
 
 export interface StageScores {
   readonly brisque?: number | undefined
@@ -15,7 +26,12 @@ export interface Conclusion {
 }
 
 /** Nothing when no stage could judge: a picture without a score has no stars. */
-export function conclude(scores: StageScores, pipeline: Pipeline): Conclusion | undefined {
+export function conclude(
+  scores: StageScores,
+  pipeline: Pipeline,
+  limits: StarLimits = defaultStarLimits,
+): Conclusion | undefined {
+  const { brisque } = scores
   const normalized = {
     ...(scores.brisque !== undefined && { brisque: normalizeBrisque(scores.brisque) }),
     ...(scores.sightengine !== undefined && { sightengine: scores.sightengine }),
@@ -24,12 +40,13 @@ export function conclude(scores: StageScores, pipeline: Pipeline): Conclusion | 
   const stages = Object.keys(normalized) as Stage[]
   const combined = combinedScore(normalized, weightsOf(pipeline))
   if (combined === undefined) return undefined
-  const isAlone = stages.length === 1 && scores.brisque !== undefined
-  return { stars: isAlone ? starsFromBrisque(scores.brisque!) : starsFromCombined(combined), combined, stages }
+  const isAlone = stages.length === 1 && brisque !== undefined
+  return { stars: isAlone ? starsFromBrisque(brisque, limits) : starsFromCombined(combined), combined, stages }
 }
 
 /** The stars so far, which decide whether the next stage is worth its price. */
-export const starsSoFar = (scores: StageScores, pipeline: Pipeline): Stars | undefined => conclude(scores, pipeline)?.stars
+export const starsSoFar = (scores: StageScores, pipeline: Pipeline, limits?: StarLimits): Stars | undefined =>
+  conclude(scores, pipeline, limits)?.stars
 
 /** Every kind once, the worst severity first. */
 export function mergeIssues(...lists: readonly (readonly QualityIssue[])[]): QualityIssue[] {

@@ -34,7 +34,7 @@ export const concludeAssessment = operation('assets.conclude_assessment', {
     const asset = await assets.get(content_hash)
     if (!asset) throw refuse('ASSET_NOT_FOUND', `There is no asset ${content_hash}`)
     const scores = { brisque: brisque?.score, sightengine: sightengine?.score, claude: claude?.score }
-    const conclusion = conclude(scores, pipelineOf(parameters))
+    const conclusion = conclude(scores, pipelineOf(parameters), parameters.star_limits)
     if (!conclusion) {
       throw refuse('NOTHING_TO_JUDGE', `No stage could judge ${asset.file_name}`, { details: { skipped } })
     }

@@ -90,7 +90,7 @@ async function assess(flow: Flow, content_hash: string, parameters: AssessParame
       sightengine: judged.sightengine?.score,
       claude: judged.claude?.score,
     }
-    if (!opensGate(stage, starsSoFar(scores, pipeline), pipeline)) {
+    if (!opensGate(stage, starsSoFar(scores, pipeline, parameters.star_limits), pipeline)) {
       skipped.push({ stage, reason: 'gate' })
       continue
     }
