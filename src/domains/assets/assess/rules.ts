@@ -23,7 +23,7 @@ export interface StarLimits {
   readonly two: number
 }
 
-const defaultStarLimits: StarLimits = { five: 25, four: 45, three: 65, two: 80 }
+export const defaultStarLimits: StarLimits = { five: 25, four: 45, three: 65, two: 80 }
 
 const STAGES: readonly Stage[] = ['brisque', 'sightengine', 'claude']
 const COST_USD: Readonly<Record<Stage, string>> = { brisque: '0', sightengine: '0.001', claude: '0.002' }
