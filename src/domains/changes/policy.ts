@@ -33,7 +33,12 @@ export const defaultPolicy: readonly Rule[] = [
   },
 ]
 
-const refuseAll: Rule = { actor: 'any', ...anything, decision: 'require_approval', reason: 'no rule allows it' }
+const refuseAll: Rule = {
+  actor: 'any',
+  ...anything,
+  decision: 'require_approval',
+  reason: 'no rule allows it',
+}
 
 export interface Wish {
   readonly actor: Actor
@@ -42,7 +47,8 @@ export interface Wish {
   readonly plan: Pick<Plan, 'steps' | 'reversible'>
 }
 
-export const decide = (policy: readonly Rule[], wish: Wish): Rule => policy.find(rule => fits(rule, wish)) ?? refuseAll
+export const decide = (policy: readonly Rule[], wish: Wish): Rule =>
+  policy.find(rule => fits(rule, wish)) ?? refuseAll
 
 function fits({ actor, effect, operation, onlyActions }: Rule, wish: Wish): boolean {
   if (actor !== 'any' && actor !== wish.actor.kind) return false

@@ -10,6 +10,8 @@ export const WorkflowState = z.object({
   name: z.string(),
   status: z.enum(workflowStatuses),
   progress: z.object({ total: z.number(), completed: z.number(), failed: z.number() }),
+  /** Which assets it is about, where it takes filters. */
+  filters: z.record(z.string(), z.unknown()).optional(),
   parameters: z.unknown(),
   created_by: z.string(),
   created_at: z.string(),

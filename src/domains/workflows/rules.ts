@@ -1,42 +1,32 @@
-import type { RowOf } from '#kernel'
+import type { View, WorkflowStatus } from '#kernel'
 import type { Workflows } from '#kernel/journal'
 import type { WorkflowState } from './contract.ts'
 
-type WorkflowRow = RowOf<(typeof Workflows)['columns']> & {
-  readonly total: number
-  readonly completed: number
-  readonly failed: number
-}
+type WorkflowRow = typeof Workflows extends View<infer R> ? R : never
 
 /** The row of the view as callers see it. */
-export function toState(row: any): WorkflowState {
-  const {
-    workflow_id,
-    type,
-    name,
-    status,
-    created_by,
-    created_at,
-    updated_at,
-    waiting_for,
-    parent_id,
-    project_id,
-  } = row as WorkflowRow & WorkflowState
+export function toState(row: WorkflowRow): WorkflowState {
+  const { owner: _, priority: __, started_position: ___, ...shown } = row
+  const { total, completed, failed, parameters: input, status, cost, result, error, ...same } = shown
   return {
-    workflow_id,
-    type,
-    name,
-    status,
-    progress: { total: row.total, completed: row.completed, failed: row.failed },
-    parameters: row.parameters,
-    created_by,
-    created_at,
-    updated_at,
-    waiting_for,
-    parent_id,
-    project_id,
-    cost: row.cost === null ? null : { amount: row.cost, currency: 'USD' },
-    ...(row.result !== null && { result: row.result }),
-    ...(row.error !== null && { error: row.error }),
+    ...same,
+    status: status as WorkflowStatus,
+    progress: { total, completed, failed },
+    ...inputOf(input),
+    cost: cost === null ? null : { amount: cost, currency: 'USD' },
+    ...(result !== null && { result }),
+    ...(error !== null && { error }),
   }
 }
+
+/** Most workflows take filters and parameters; those that take anything else show all of it as parameters. */
+function inputOf(input: unknown): Pick<WorkflowState, 'parameters' | 'filters'> {
+  if (!isFields(input)) return { parameters: input }
+  const { filters, parameters = {}, ...others } = input
+  const isUsual = isFields(parameters) && (filters === undefined || isFields(filters))
+  if (!isUsual || Object.keys(others).length > 0) return { parameters: input }
+  return { parameters, ...(isFields(filters) && { filters }) }
+}
+
+const isFields = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

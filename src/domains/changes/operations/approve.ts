@@ -17,11 +17,13 @@ export const approve = operation('changes.approve', {
 
   async run({ change_id, comment }, { rows, operations, actor, emit, refuse }) {
     const change = await rows.get(change_id)
-    if (!change)
+    if (!change) {
       throw refuse('CHANGE_NOT_FOUND', `There is no change ${change_id}`, { suggestions: ['changes.list'] })
+    }
     if (change.status !== 'pending') throw refuse('NOT_PENDING', `${change_id} is ${change.status} already`)
-    if (actor.kind !== 'person')
+    if (actor.kind !== 'person') {
       throw refuse('ONLY_PEOPLE_APPROVE', `${actor.kind}:${actor.id} cannot approve; a person must`)
+    }
     emit(
       ChangeReviewed({
         change_id,

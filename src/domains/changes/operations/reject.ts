@@ -16,8 +16,9 @@ export const reject = operation('changes.reject', {
 
   async run({ change_id, comment }, { rows, actor, emit, refuse }) {
     const change = await rows.get(change_id)
-    if (!change)
+    if (!change) {
       throw refuse('CHANGE_NOT_FOUND', `There is no change ${change_id}`, { suggestions: ['changes.list'] })
+    }
     if (change.status !== 'pending') throw refuse('NOT_PENDING', `${change_id} is ${change.status} already`)
     const isOwn = change.proposed_by === `${actor.kind}:${actor.id}`
     if (isOwn) {

@@ -22,7 +22,7 @@ export const start = operation('workflows.start', {
 
   async run({ type, filters, parameters, priority }, { workflows, actor }) {
     const input = { ...(filters && { filters }), ...(parameters && { parameters }) }
-    const maxCost = parameters?.['max_cost']
+    const maxCost = parameters?.max_cost
     return workflows.start(type, input, {
       actor,
       priority,
