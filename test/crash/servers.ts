@@ -1,0 +1,56 @@
+// Servers on one data folder, one after another. The next one loads its code while the one before it works.
+import { startChild, type Child } from './child-process.ts'
+
+export interface Servers {
+  /** Opens the data folder in a fresh process; answers how many workflows go on. */
+  open(): Promise<{ readonly resumed: number }>
+  readonly current: Child
+  /** SIGKILL, and waits until the process is gone. */
+  kill(): Promise<void>
+  /** SIGTERM's way: stops in good order. */
+  stop(): Promise<void>
+  close(): Promise<void>
+}
+
+export function createServers(home: string): Servers {
+  let spare = load()
+  let current: Child | undefined
+
+  const gone = async (child: Child | undefined) => {
+    child?.kill('SIGKILL')
+    await child?.ended
+  }
+  const running = () => {
+    if (!current) throw new Error('No server was opened')
+    return current
+  }
+
+  return {
+    get current() {
+      return running()
+    },
+    async open() {
+      const child = await spare
+      spare = load()
+      current = child
+      return child.ask('open', home)
+    },
+    kill: () => gone(running()),
+    async stop() {
+      await running().ask('stop')
+      await gone(running())
+    },
+    async close() {
+      await gone(current)
+      await gone(await spare)
+    },
+  }
+}
+
+function load(): Promise<Child> {
+  const child = startChild('./server.child.ts')
+  return new Promise(resolve => {
+    child.onSaid(() => resolve(child))
+    void child.ended.then(() => resolve(child))
+  })
+}
