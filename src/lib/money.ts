@@ -1,9 +1,9 @@
 /** Decimal amounts as whole micro-units, so that sums are exact. Six decimals, up to nine billion. */
 export function toMicros(amount: string): number {
   const parts = /^(\d{1,10})(?:\.(\d{1,6}))?$/.exec(amount)
-  if (!parts)
-    throw new RangeError(`${amount} is not an amount; write it like 12.50, with at most six decimals`)
-  return Number(parts[1]) * 1_000_000 + Number((parts[2] ?? '').padEnd(6, '0'))
+  const micros = parts ? Number(parts[1]) * 1_000_000 + Number((parts[2] ?? '').padEnd(6, '0')) : Number.NaN
+  if (Number.isSafeInteger(micros)) return micros
+  throw new RangeError(`${amount} is not an amount; write it like 12.50, with at most six decimals`)
 }
 
 /** At least two decimals, no more than needed. */

@@ -1,8 +1,11 @@
+const longest = 64
+
 /** The known name closest to what was written, if it is close enough to be what was meant. */
 export function nearest(written: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(1, Math.floor(written.length / 3))
+  const meant = written.slice(0, longest)
+  const limit = Math.max(1, Math.floor(meant.length / 3))
   const ranked = known
-    .map(name => ({ name, distance: editDistance(written.slice(0, 64), name) }))
+    .map(name => ({ name, distance: editDistance(meant, name) }))
     .filter(({ distance }) => distance <= limit)
     .toSorted((a, b) => a.distance - b.distance)
   return ranked[0]?.name
