@@ -8,7 +8,7 @@ const maxIssues = 20
 export function assertValid<T>(schema: z.ZodType<T>, input: unknown, name: string): T {
   const parsed = schema.safeParse(input)
   if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.slice(0, maxIssues).map(issue => describe(schema, issue))
+  const issues = parsed.error.issues.flatMap(issue => describe(schema, issue)).slice(0, maxIssues)
   const hints = issues.flatMap(issue => issue.did_you_mean ?? [])
   const first = issues[0]!
   const where = first.path ? ` (${first.path})` : ''
@@ -24,14 +24,20 @@ interface Issue {
   readonly did_you_mean?: string
 }
 
-function describe(schema: z.ZodType, issue: z.core.$ZodIssue): Issue {
-  const path = issue.path.map(String).join('.')
-  if (issue.code !== 'unrecognized_keys') return { path, message: issue.message }
-  const known = fieldsAt(schema, issue.path)
-  const unknown = issue.keys[0] ?? ''
-  const hint = nearest(unknown, known)
-  const message = `there is no field ${unknown}${hint ? `; did you mean ${hint}?` : ''}`
-  return { path: [path, unknown].filter(Boolean).join('.'), message, ...(hint && { did_you_mean: hint }) }
+function describe(schema: z.ZodType, issue: z.core.$ZodIssue): Issue[] {
+  const path = issue.path.map(String)
+  if (issue.code !== 'unrecognized_keys') return [{ path: path.join('.'), message: issue.message }]
+  return issue.keys.slice(0, maxIssues).map(unknown => {
+    const hint = placeOf(schema, issue.path, unknown) ?? nearest(unknown, fieldsAt(schema, issue.path))
+    const message = `there is no field ${unknown}${hint ? `; did you mean ${hint}?` : ''}`
+    return { path: [...path, unknown].join('.'), message, ...(hint && { did_you_mean: hint }) }
+  })
+}
+
+/** Where the field is, when it stands one level further down: `filters.quality_rating`. */
+function placeOf(schema: z.ZodType, path: readonly PropertyKey[], field: string): string | undefined {
+  const outer = fieldsAt(schema, path).find(name => fieldsAt(schema, [...path, name]).includes(field))
+  return outer && `${outer}.${field}`
 }
 
 /** The names of the fields an object schema has at a path; none where it is not an object. */
