@@ -1,4 +1,4 @@
-import type { EventLog, EventRecord, ServiceContext, ViewReader } from '#kernel'
+import type { EventLog, EventRecord, ServiceContext, View, ViewReader } from '#kernel'
 import type { Workflows } from '#kernel/journal'
 import { assetDiscovery } from '../workflows/asset-discovery.ts'
 import type { Discovered, WatcherDeps } from './inbox-watcher.ts'
@@ -8,7 +8,7 @@ const unfinished = ['pending', 'processing', 'waiting', 'compensating']
 
 interface Deps {
   readonly log: EventLog
-  readonly workflows: ViewReader<{ readonly workflow_id: string; readonly parameters: unknown }>
+  readonly workflows: ViewReader<typeof Workflows extends View<infer R> ? R : never>
   readonly start: ServiceContext['start']
   readonly settleMs: number
 }
