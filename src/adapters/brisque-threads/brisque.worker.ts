@@ -6,7 +6,10 @@ import type { ModelFiles, Measured } from './index.ts'
 
 const model = readModel(workerData as ModelFiles)
 
-parentPort!.on('message', (luma: Raster) => parentPort!.postMessage(measure(luma)))
+parentPort!.on('message', (luma: Raster) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  parentPort!.postMessage(measure(luma))
+})
 
 function measure(luma: Raster): Measured {
   try {
