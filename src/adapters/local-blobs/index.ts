@@ -1,7 +1,7 @@
 import type { Blobs } from '#kernel'
 import { createHash, randomUUID } from 'node:crypto'
 import { access, link, mkdir, open, readFile, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** Content-addressed files below a folder: `ab/cdef…`. On disk before the hash is answered. */
 export function localBlobs(folder: string): Blobs {
@@ -26,10 +26,10 @@ export function localBlobs(folder: string): Blobs {
   }
 }
 
-/** A temporary name, fsync, then a link: no reader ever sees half a blob. */
+/** A temporary name, fsync, then a link: no reader ever sees half a blob, and the name is on disk with the bytes. */
 async function write(path: string, bytes: Uint8Array) {
-  const parent = join(path, '..')
-  await mkdir(parent, { recursive: true })
+  const parent = dirname(path)
+  const made = await mkdir(parent, { recursive: true })
   const temporary = join(parent, `.tmp-${randomUUID()}`)
   try {
     const file = await open(temporary, 'wx', 0o600)
@@ -40,9 +40,22 @@ async function write(path: string, bytes: Uint8Array) {
       await file.close()
     }
     await link(temporary, path).catch(ignoreWhenThere)
+    await syncFolder(parent)
+    if (made !== undefined) await syncFolder(dirname(made))
   } finally {
     // What is missing need not be removed: opening may have failed.
     await unlink(temporary).catch(() => {})
+  }
+}
+
+/** Windows opens no folders, and writes their entries down by itself. */
+async function syncFolder(path: string) {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
   }
 }
 
