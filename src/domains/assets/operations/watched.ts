@@ -8,6 +8,7 @@ import { AssetInboxes } from '../views.ts'
 export const watched = operation('assets.watched', {
   about: 'List the folders that are watched.',
   effect: 'read',
+  rest: 'GET /assets/watched',
   input: z.strictObject({}),
   output: z.object({
     inboxes: z.array(

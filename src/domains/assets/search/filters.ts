@@ -9,6 +9,12 @@ const date = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
 const limited = <T extends z.ZodType>(record: z.ZodRecord<z.ZodString, T>) =>
   record.refine(value => Object.keys(value).length <= 20, 'at most 20 keys')
 
+/** Each further `*` multiplies what a hostile name can cost. */
+const NamePattern = z
+  .string()
+  .max(200)
+  .refine(text => text.split('*').length <= 5, 'at most four *')
+
 /** What an asset must be like; every field given must hold. */
 export const Filters = z.strictObject({
   media_type: MediaType.optional(),
@@ -37,7 +43,7 @@ export const Filters = z.strictObject({
     .array(z.enum(['generation', 'prompt', 'model', 'seed', 'dimensions', 'rating', 'role', 'thumbnail']))
     .optional(),
   date_range: z.strictObject({ start: date.optional(), end: date.optional() }).optional(),
-  filename_pattern: z.string().max(200).optional().describe('`*` and `?` as in a shell'),
+  filename_pattern: NamePattern.optional().describe('`*` and `?` as in a shell'),
   prompt_keywords: words.optional().describe('all of them, anywhere in prompt, tags or name'),
   text: z.string().max(500).optional().describe('words in prompt, tags, names, model, project'),
   role: z.enum(['hero', 'b_roll', 'reference', 'wip', 'final', 'rejected']).optional(),
