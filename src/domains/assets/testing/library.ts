@@ -65,6 +65,8 @@ export interface Library extends AsyncDisposable {
   call(operation: string, input?: unknown, more?: Partial<CallOptions>): Promise<any>
   /** Calls an operation that starts a workflow, and waits for its end. */
   finish(operation: string, input?: unknown, actor?: Actor): Promise<Finished>
+  /** How a workflow ended, when it has. */
+  ended(workflowId: string): Promise<Finished>
   /** Starts a workflow by its type, and waits for its end. */
   run(type: string, input: unknown): Promise<Finished>
   /** Does something and waits for the next event of a type that comes of it. */
@@ -112,6 +114,7 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     picture: plain,
     call,
     finish,
+    ended: workflowId => finished(app, workflowId),
     run: (type, input) => finish('library.start', { type, input }),
     async put(name, content) {
       const path = join(inbox, name)
@@ -166,7 +169,7 @@ const starting = domain('library', {
 })
 
 /** How a workflow ended, read from the log. */
-export async function finished(app: App, workflow_id: string): Promise<Finished> {
+async function finished(app: App, workflow_id: string): Promise<Finished> {
   const status = await endOf(app, workflow_id)
   const patterns = [`workflow.${status}`]
   const [end] = await app.events.read({
