@@ -46,7 +46,8 @@ function remedy() {
 }
 
 function versionOf(node) {
-  return String(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout).replace('v', '')
+  const { error, stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  return error ? '' : stdout.replace('v', '')
 }
 
 /** The program gets this terminal, these signals, and gives back its exit code. */

@@ -47,6 +47,7 @@ async function startAndStop({ command, args, signal, ends }) {
     await ready(port, ended)
     console.log(`${how}: ready after ${since(started)}`)
     const asked = performance.now()
+    if (alice.pid === undefined) throw new Error('did not start')
     process.kill(-alice.pid, signal)
     const end = await Promise.race([ended, sleep(STOP_MS, undefined, { ref: false })])
     if (!end) throw new Error(`still running ${STOP_MS / 1000} s after ${signal}`)

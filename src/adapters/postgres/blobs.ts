@@ -7,10 +7,17 @@ import { toStoreError } from './errors.ts'
 const mostBytes = 64 << 20
 
 /** Blobs in the database, so that a process on another machine finds what this one wrote. */
-export function postgresBlobs({ url, schema = 'alice' }: Partial<Address> & { readonly url: string }): Blobs & {
+export function postgresBlobs({
+  url,
+  schema = 'alice',
+}: Partial<Address> & { readonly url: string }): Blobs & {
   close(): Promise<void>
 } {
-  const pool = new pg.Pool({ ...clientConfig({ url, schema }, 'blobs', {}), max: 2, idleTimeoutMillis: 10_000 })
+  const pool = new pg.Pool({
+    ...clientConfig({ url, schema }, 'blobs', {}),
+    max: 2,
+    idleTimeoutMillis: 10_000,
+  })
   // A connection that breaks while nobody uses it is replaced by the next query.
   pool.on('error', () => {})
   let made: Promise<unknown> | undefined
@@ -30,7 +37,8 @@ export function postgresBlobs({ url, schema = 'alice' }: Partial<Address> & { re
 
   return {
     async put(bytes) {
-      if (bytes.length > mostBytes) throw new RangeError(`A blob has at most ${mostBytes} bytes, not ${bytes.length}`)
+      if (bytes.length > mostBytes)
+        throw new RangeError(`A blob has at most ${mostBytes} bytes, not ${bytes.length}`)
       const hash = createHash('sha256').update(bytes).digest('hex')
       const values = [hash, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)]
       await query(`INSERT INTO "${schema}"._blobs VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, values)
@@ -38,7 +46,7 @@ export function postgresBlobs({ url, schema = 'alice' }: Partial<Address> & { re
     },
     async get(hash) {
       const { rows } = await query(`SELECT bytes FROM "${schema}"._blobs WHERE hash = $1`, [hash])
-      return rows[0]?.bytes as Uint8Array | undefined
+      return (rows as { bytes: Uint8Array }[])[0]?.bytes
     },
     async has(hash) {
       return (await query(`SELECT 1 FROM "${schema}"._blobs WHERE hash = $1`, [hash])).rows.length > 0

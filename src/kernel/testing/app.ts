@@ -60,26 +60,21 @@ export async function testApp(domains: readonly Domain[], options: TestAppOption
 
 /** The code of the refusal a call ends with; fails when it does not end with one. */
 export async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
-  const error = await work.then(
+  const ended = await work.then(
     () => undefined,
-    (thrown: unknown) => thrown,
+    (error: unknown) => error,
   )
-  if (error instanceof Refusal) return error
-  throw new Error('Expected a refusal', { cause: error })
+  if (ended instanceof Refusal) return ended
+  throw new Error('Expected a refusal', { cause: ended })
 }
 
 /** Follows a workflow to its end and answers its row. */
 export async function endOf(app: App, workflowId: string): Promise<string> {
   const leave = new AbortController()
   const patterns = ['workflow.completed', 'workflow.failed', 'workflow.canceled']
-  for await (const record of app.events.follow({
-    after: 0,
-    patterns,
-    subject: workflowId,
-    signal: leave.signal,
-  })) {
-    leave.abort()
-    return record.type.slice('workflow.'.length)
-  }
-  throw new Error(`${workflowId} never ended`)
+  const ends = app.events.follow({ after: 0, patterns, subject: workflowId, signal: leave.signal })
+  const first = await ends[Symbol.asyncIterator]().next()
+  leave.abort()
+  if (first.done) throw new Error(`${workflowId} never ended`)
+  return first.value.type.slice('workflow.'.length)
 }
