@@ -69,6 +69,7 @@ function createPair({ database, report, chance, tally, number }: PairDeps) {
     nodes += 1
     const name = `pair${number}-${nodes}`
     const child = startChild('./node.child.ts', { url: testUrl, schema, file, node: name, stepMs: 60, parcels: 4 })
+    child.onSaid(({ openedAgain }) => openedAgain && report.say(`${name} had to open again: ${openedAgain}`))
     void child.ended.then(({ code }) => code !== null && code !== 3 && report.violated(`${name} ended by itself with ${code}`))
     await child.ask('open')
     alive.push({ name, child })

@@ -47,10 +47,11 @@ export function createKiller({ servers, chance, whileDead, violated }: KillerDep
   /** A restart may be killed, too. */
   async function restart(mayDie: () => boolean) {
     while (mayDie() && chance.next() < 0.2) {
-      const opening = servers.open().catch(ignoreDeath)
+      const { opening } = await servers.beginToOpen()
+      const died = opening.catch(ignoreDeath)
       await soon(chance.between(0, 200))
       await kill()
-      await opening
+      await died
     }
     const { resumed: count } = await servers.open()
     if (count > 0) resumed += 1
@@ -75,7 +76,7 @@ export function createKiller({ servers, chance, whileDead, violated }: KillerDep
           .then(async ({ workflow_id }) => ({ workflow_id, ...(await servers.current.ask('end', workflow_id)) }))
         if (left() <= 0) return { ...(await work), kills: kills - startedWith }
         const ended = work.catch(ignoreDeath)
-        const first = await Promise.race([ended, soon(chance.between(5, 700)).then(() => 'time' as const)])
+        const first = await Promise.race([ended, soon(chance.between(5, 500)).then(() => 'time' as const)])
         if (first !== 'time' && first) return { ...first, kills: kills - startedWith }
         await kill()
         await ended

@@ -40,12 +40,15 @@ async function killAppending({ settings, report, store, place, writers }: Append
   const chance = chanceFrom(settings.seed)
   const acknowledged = new Map<string, number>()
   let nodes = 0
+  let askedAgain = 0
   const load = () => {
     nodes += 1
-    return startChild('./log.child.ts', { ...place, node: `writer-${nodes}` }, line => {
+    const child = startChild('./log.child.ts', { ...place, node: `writer-${nodes}` }, line => {
       const [position, id] = line.split(' ')
       acknowledged.set(id!, Number(position))
     })
+    child.onSaid(said => said.askedAgain && (askedAgain += 1))
+    return child
   }
   const bystanders = Array.from({ length: writers - 1 }, load)
   for (const child of bystanders) await child.ask('append', 10)
@@ -69,7 +72,7 @@ async function killAppending({ settings, report, store, place, writers }: Append
   await next.ended
   check({ report, store, events, counted, acknowledged })
   report.say(
-    `${store}: kills ${settings.appendKills}, ${events.length} events, ${acknowledged.size} of them acknowledged, none of those lost`,
+    `${store}: kills ${settings.appendKills}, ${events.length} events, ${acknowledged.size} of them acknowledged, none of those lost; ${askedAgain} requests had to be made again`,
   )
 }
 

@@ -2,7 +2,7 @@
 import { postgresStore } from '#adapters/postgres'
 import type { EventRecord } from '#kernel'
 import { memoryBlobs, realClock, silentLog } from '#kernel/testing'
-import { createApp } from '#kernel/run'
+import { createApp, type App } from '#kernel/run'
 import { createIds } from '#lib/ids'
 import { answer, options, say } from './child-side.ts'
 import { postOffice, type PostOffice } from './post-office.ts'
@@ -17,7 +17,17 @@ const { url, schema, parcels, ...office } = options<Given>()
 let isSending = true
 const underWay = new Set<string>()
 
-async function open() {
+async function open(): Promise<App> {
+  try {
+    return await openOnce()
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'STORE_UNAVAILABLE') throw error
+    say({ openedAgain: String(error) })
+    return open()
+  }
+}
+
+async function openOnce(): Promise<App> {
   const app = await createApp({
     domains: [postOffice(office)],
     bindings: [],
@@ -54,7 +64,7 @@ async function follow(records: AsyncIterable<EventRecord>, see: (record: EventRe
   for await (const record of records) see(record)
 }
 
-const opening = Promise.withResolvers<Awaited<ReturnType<typeof open>>>()
+const opening = Promise.withResolvers<App>()
 
 answer({
   async open() {

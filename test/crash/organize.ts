@@ -90,14 +90,17 @@ async function rounds(world: World, { kills }: Settings, roots: readonly (string
   const [here, there] = roots
   const share = Math.ceil(kills / 7)
   const left = () => kills - world.killer.kills
-  await discover(world, Math.min(share, left()))
-  for (let round = 1; left() > 0 || round === 1; round += 1) {
-    const most = () => Math.min(share, left())
-    await forthAndBack(world, { operation: 'move', root: here!, most })
-    if (there !== undefined) await forthAndBack(world, { operation: 'copy', root: there, most })
-    if (there !== undefined) await forthAndBack(world, { operation: 'move', root: there, most })
-    if (there === undefined && round === 1) world.report.skipped(`another disk: there is no ${otherDisk}`)
-    if (round === 20) throw new Error('The workflows end sooner than they can be killed; ask for more files')
+  const most = () => Math.min(share, left())
+  await discover(world, most())
+  if (there === undefined) world.report.skipped(`another disk: there is no ${otherDisk}`)
+  const trips: Trip[] = [
+    { operation: 'move', root: here!, most },
+    { operation: 'copy', root: there ?? here!, most },
+    { operation: 'move', root: there ?? here!, most },
+  ]
+  for (let at = 0; left() > 0 || at < trips.length; at += 1) {
+    if (at === 60) throw new Error('The workflows end sooner than they can be killed; ask for more files')
+    await forthAndBack(world, trips[at % trips.length]!)
   }
 }
 

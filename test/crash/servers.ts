@@ -4,6 +4,8 @@ import { startChild, type Child } from './child-process.ts'
 export interface Servers {
   /** Opens the data folder in a fresh process; answers how many workflows go on. */
   open(): Promise<{ readonly resumed: number }>
+  /** The same, and resolves as soon as the process begins to open. */
+  beginToOpen(): Promise<{ readonly opening: Promise<{ readonly resumed: number }> }>
   readonly current: Child
   /** SIGKILL, and waits until the process is gone. */
   kill(): Promise<void>
@@ -25,16 +27,19 @@ export function createServers(home: string): Servers {
     return current
   }
 
+  async function beginToOpen() {
+    const child = await spare
+    spare = load()
+    current = child
+    return { opening: child.ask('open', home) }
+  }
+
   return {
     get current() {
       return running()
     },
-    async open() {
-      const child = await spare
-      spare = load()
-      current = child
-      return child.ask('open', home)
-    },
+    beginToOpen,
+    open: async () => (await beginToOpen()).opening,
     kill: () => gone(running()),
     async stop() {
       await running().ask('stop')
