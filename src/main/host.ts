@@ -35,7 +35,7 @@ export function createHost(config: Config, readAgain: (overrides: Partial<Config
     readEventFiles: folder => readEventFiles(folder) as AsyncIterable<CloudEvent>,
     keepEventFiles(folder) {
       const files = eventFiles(folder)
-      return { write: event => files.write(recordOf(event)) }
+      return { write: event => files.write(recordOf(event)), close: files.close }
     },
     // Whoever never looks at it is ended by Ctrl-C in the usual way.
     get interrupted() {

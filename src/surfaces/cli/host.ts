@@ -20,24 +20,49 @@ export interface CliHost {
   connect(): Promise<Connection>
   up(flags: UpFlags): Promise<void>
   serveMcp(): Promise<void>
-  settings(): readonly {
-    readonly name: string
-    readonly value: unknown
-    readonly source: string
-    readonly about: string | undefined
-  }[]
+  settings(): readonly Setting[]
   /** Events kept as files, oldest first. */
   readEventFiles(folder: string): AsyncIterable<CloudEvent>
-  keepEventFiles(folder: string): { write(event: CloudEvent): Promise<void> }
+  keepEventFiles(folder: string): EventKeeper
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal
   confirm(question: string): Promise<boolean>
+}
+
+export interface Setting {
+  readonly name: string
+  readonly value: unknown
+  readonly source: string
+  readonly about: string | undefined
+}
+
+export interface EventKeeper {
+  write(event: CloudEvent): Promise<void>
+  close(): Promise<void>
 }
 
 export interface Connection {
   readonly client: AliceClient
   /** True when Alice runs inside this process and ends with it. */
   readonly isEmbedded: boolean
+}
+
+/** Connects, works, and closes whatever happened. */
+export async function withClient<T>(host: CliHost, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await host.connect()
+  try {
+    return await work(connection)
+  } finally {
+    await connection.client.close()
+  }
+}
+
+export function printJson(host: CliHost, value: unknown) {
+  host.print(JSON.stringify(value, undefined, 2))
+}
+
+export function printLines(host: CliHost, lines: readonly string[]) {
+  for (const line of lines) host.print(line)
 }
 
 /** What the shell is told (design.md 5). */

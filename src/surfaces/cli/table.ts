@@ -1,12 +1,8 @@
 import { styleText } from 'node:util'
 
 /** Rows under a head, columns as wide as needed, the last cut at the edge of the terminal. */
-export function table(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  columns: readonly string[],
-  width: number,
-): string[] {
-  const cells = rows.map(row => columns.map(column => show(row[column])))
+export function table(rows: readonly object[], columns: readonly string[], width: number): string[] {
+  const cells = rows.map(row => columns.map(column => show((row as Record<string, unknown>)[column])))
   const widths = columns.map((column, index) =>
     Math.min(48, Math.max(column.length, ...cells.map(row => row[index]!.length))),
   )
@@ -18,11 +14,13 @@ export function table(
 export function show(value: unknown): string {
   if (value === null || value === undefined) return '-'
   if (typeof value === 'string') return value.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
-  if (typeof value !== 'object') return String(value)
+  if (typeof value !== 'object') return JSON.stringify(value)
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(show).join(', ')
   const entries = Object.entries(value).filter(([, field]) => field !== undefined && field !== null)
-  if (entries.length === 2 && 'key' in value && 'value' in value)
-    return `${show(value.key)}:${show(value.value)}`
+  if ('key' in value && 'value' in value) {
+    const others = entries.filter(([name]) => name !== 'key' && name !== 'value')
+    return [`${show(value.key)}:${show(value.value)}`, ...others.map(([, field]) => show(field))].join(' ')
+  }
   return entries.map(([name, field]) => `${name} ${show(field)}`).join(' · ')
 }
 
@@ -63,10 +61,10 @@ export function answerLines(answer: unknown, width: number): string[] {
 }
 
 const isText = (value: unknown) => typeof value === 'string' && value.includes('\n')
-const isTable = (value: unknown): value is readonly Record<string, unknown>[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every(item => typeof item === 'object' && item !== null && Object.keys(item).length > 2)
+const isRow = (item: unknown): item is Readonly<Record<string, unknown>> =>
+  typeof item === 'object' && item !== null && Object.keys(item).length > 2
+const isTable = (value: unknown): value is readonly Readonly<Record<string, unknown>>[] =>
+  Array.isArray(value) && value.length > 0 && value.every(isRow)
 
 function listLines(list: readonly unknown[], width: number): string[] {
   if (!isTable(list)) return list.map(show)

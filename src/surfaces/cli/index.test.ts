@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import { runCli } from './index.ts'
+import { event, fakeHost, info, plain, type FakeAlice } from './testing.ts'
+
+async function run(words: readonly string[], alice: FakeAlice = {}) {
+  const fake = fakeHost(alice)
+  const code = await runCli(words, fake.host)
+  expect(fake.left()).toBe(0)
+  return { ...fake, code, lines: fake.out.map(plain) }
+}
+
+test('without words it shows what there is', async () => {
+  for (const words of [[], ['--help'], ['help']]) {
+    const { code, lines } = await run(words)
+    expect(code).toBe(0)
+    expect(lines[0]).toBe('Usage: alice [options] [command]')
+    expect(lines.at(-1)).toContain('alice assets search --help')
+  }
+})
+
+test('it says its version', async () => {
+  expect((await run(['--version'])).lines).toEqual(['1.2.3'])
+})
+
+test('a domain lists its own commands and its operations, each once', async () => {
+  const operations = [info('events.read'), info('events.replay'), info('assets.search')]
+  expect((await run(['events'], { operations })).lines).toEqual([
+    'alice events tail    history, then live, until Ctrl-C',
+    'alice events replay  read events back from files, or hand a window of the log to a reaction again',
+    'alice events read    About events.read.',
+  ])
+  expect((await run(['assets', '--help'], { operations })).lines).toEqual([
+    'alice assets search  About assets.search.',
+  ])
+})
+
+test('up hands its flags on, and refuses ports that are none', async () => {
+  expect((await run(['up', '--no-demo', '--port', '0', '--home', '/data', '--json'])).ups).toEqual([
+    { demo: false, port: 0, home: '/data', json: true },
+  ])
+  expect((await run(['up'])).ups).toEqual([{ demo: true, port: undefined, home: undefined, json: false }])
+  for (const port of ['x', '-1', '65536', '1.5', '']) {
+    expect((await run(['up', `--port=${port}`])).code, port).toBe(2)
+  }
+})
+
+test('mcp serves until it ends', async () => {
+  expect(await run(['mcp'])).toMatchObject({ code: 0, ups: ['mcp'], out: [] })
+})
+
+test('status says where this Alice is', async () => {
+  const answers = { 'system.status': () => ({ version: '1.2.3', head: 7 }) }
+  expect((await run(['status'], { answers })).lines).toEqual([
+    'Running at http://127.0.0.1:4100',
+    'version  1.2.3',
+    'head     7',
+  ])
+  expect((await run(['status'], { answers, isEmbedded: true })).lines[0]).toBe(
+    'No server is running; this is the data folder, opened for a moment.',
+  )
+  expect((await run(['status', '--json'], { answers })).json()).toEqual({
+    where: 'http://127.0.0.1:4100',
+    version: '1.2.3',
+    head: 7,
+  })
+})
+
+test('doctor ends with 1 when something is wrong, and says what to do', async () => {
+  const ok = { check: 'disk', status: 'ok', message: '9 GiB free' }
+  const problem = {
+    check: 'pictures',
+    status: 'problem',
+    message: 'sharp does not load',
+    remedy: 'Run npm ci',
+  }
+  const findings = (...list: readonly object[]) => ({
+    answers: { 'system.doctor': () => ({ findings: list }) },
+  })
+  expect(await run(['doctor'], findings(ok))).toMatchObject({
+    code: 0,
+    lines: ['✔ disk           9 GiB free'],
+  })
+  expect(await run(['doctor'], findings(ok, problem))).toMatchObject({
+    code: 1,
+    lines: ['✔ disk           9 GiB free', '✘ pictures       sharp does not load', '  → Run npm ci'],
+  })
+  expect((await run(['doctor', '--json'], findings(problem))).json()).toEqual({ findings: [problem] })
+})
+
+test('config shows every setting, as a table or as JSON', async () => {
+  expect((await run(['config'])).lines).toEqual([
+    'name        value  source   about            ',
+    'ALICE_PORT  4100   default  port to listen on',
+  ])
+  expect((await run(['config', '--json'])).json().settings[0]).toMatchObject({
+    name: 'ALICE_PORT',
+    value: 4100,
+  })
+})
+
+test('workflows watch shows how a workflow ended, and refuses one that is not there', async () => {
+  const answers = { 'workflows.get': () => ({ workflow_id: 'wf_1', status: 'completed' }) }
+  const events = [event('workflow.completed')]
+  expect(await run(['wf', 'watch', 'wf_1'], { answers, events })).toMatchObject({
+    code: 0,
+    lines: ['workflow_id  wf_1', 'status       completed'],
+  })
+  expect((await run(['wf', 'watch', 'wf_1', '--json'], { answers, events })).json()).toEqual({
+    workflow_id: 'wf_1',
+    status: 'completed',
+  })
+  expect((await run(['workflows', 'watch', 'wf_2'])).code).toBe(1)
+  expect((await run(['workflows', 'watch'])).code).toBe(2)
+})
+
+test('events replay hands a window to a reaction', async () => {
+  const replay = info('events.replay', {
+    effect: 'write',
+    input_schema: {
+      type: 'object',
+      properties: { reaction: { type: 'string' }, from: { type: 'integer' }, to: { type: 'integer' } },
+      required: ['reaction', 'from', 'to'],
+    },
+  })
+  const alice = { operations: [replay], answers: { 'events.replay': () => ({ delivered: 3 }) } }
+  const { calls, lines } = await run(
+    ['events', 'replay', '--reaction', 'assets.tidy', '--window', '2:9'],
+    alice,
+  )
+  expect(calls[0]!.input).toEqual({ reaction: 'assets.tidy', from: 2, to: 9 })
+  expect(lines).toEqual(['delivered  3'])
+  for (const words of [[], ['--reaction', 'x'], ['--reaction', 'x', '--window', '3']]) {
+    expect((await run(['events', 'replay', ...words], alice)).code).toBe(2)
+  }
+})
