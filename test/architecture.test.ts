@@ -8,7 +8,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   lib: /^$/,
   kernel: /^#(lib\/|kernel$|kernel\/journal$)/,
   domains: /^#(lib\/|kernel$|kernel\/journal$|domains\/[^/]+\/contract$)/,
-  adapters: /^#(lib\/|kernel$|kernel\/ports$|domains\/[^/]+\/(contract|ports)$)/,
+  adapters: /^#(lib\/|kernel$|kernel\/ports$|domains\/[^/]+\/(contract|ports|measure)$)/,
   surfaces: /^#(lib\/|kernel$|surfaces\/client$)/,
   main: /^#/,
 }
@@ -22,7 +22,7 @@ const REMEDY: Readonly<Record<string, string>> = {
   domains:
     "declare a port in this domain's ports.ts and bind the adapter in src/main.ts; of another domain use only its contract",
   adapters:
-    'an adapter implements a port: import that from #domains/<x>/ports or #kernel/ports, and nothing else of ours',
+    'an adapter implements a port: import that from #domains/<x>/ports or #kernel/ports; what it computes for a domain on threads of its own is #domains/<x>/measure; nothing else of ours',
   surfaces:
     'a surface knows the catalog of operations: take the App as an argument, and import its type only; what surfaces share is #surfaces/client',
 }
@@ -138,7 +138,7 @@ test('the environment comes in through the configuration', () =>
 test('operations and workflows are called what their files are called', () =>
   none(
     files
-      .filter(file => /\/(operations|workflows)\/[^/]+\.ts$/.test(file) && !isTest(file))
+      .filter(file => /^src\/domains\/[^/]+\/(operations|workflows)\/[^/]+\.ts$/.test(file) && !isTest(file))
       .map(file => {
         const [, , domain, kind = ''] = file.split('/')
         const snake = basename(file, '.ts').replaceAll('-', '_')

@@ -2,7 +2,7 @@ import { operation, WorkflowControl } from '#kernel'
 import { z } from 'zod'
 
 /** What `workflows.start` can start. */
-export const types = operation('workflows.types', {
+export const listTypes = operation('workflows.list_types', {
   about: 'List the workflow types that can be started, and what each does.',
   effect: 'read',
   input: z.strictObject({}),
