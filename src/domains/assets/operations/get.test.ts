@@ -1,15 +1,17 @@
 import { refusalOf } from '#kernel/testing'
 import { expect, test } from 'vitest'
-import { openLibrary } from '../testing/library.ts'
-import { generated, plain } from '../testing/pictures.ts'
+import { shareLibrary } from '../testing/library.ts'
+import { generated } from '../testing/pictures.ts'
+
+const shared = shareLibrary()
 
 test('one asset is shown with what it is, where it is, how it was made and what belongs to it', async () => {
-  await using library = await openLibrary()
+  const library = await shared.room()
   const paths = [
     await library.put('trip/neon.png', generated('neon city, rain', 42)),
     await library.put('copies/again.png', generated('neon city, rain', 42)),
   ]
-  await library.put('sketch.png', plain('sketch'))
+  await library.put('sketch.png', library.picture('sketch'))
   await library.discover()
   await library.finish('assets.assess')
   const [neon, sketch] = [await library.hashOf('trip/neon.png'), await library.hashOf('sketch.png')]
@@ -46,7 +48,7 @@ test('one asset is shown with what it is, where it is, how it was made and what 
 })
 
 test('an asset that is not there is refused by name', async () => {
-  await using library = await openLibrary()
+  const library = await shared.room()
   const content_hash = 'a'.repeat(64)
   const refusal = await refusalOf(library.call('assets.get', { content_hash }))
   expect(refusal).toMatchObject({ code: 'ASSET_NOT_FOUND', status: 404, suggestions: ['assets.search'] })

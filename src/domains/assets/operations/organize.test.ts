@@ -4,8 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Files } from '../ports.ts'
-import { openLibrary, type Library, type LibraryOptions } from '../testing/library.ts'
-import { plain } from '../testing/pictures.ts'
+import { openLibrary, shareLibrary, type Room } from '../testing/library.ts'
 
 const filesBelow = async (folder: string) =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
@@ -13,32 +12,31 @@ const filesBelow = async (folder: string) =>
     .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .toSorted()
 
-async function libraryWith(
-  names: readonly string[],
-  options: LibraryOptions = {},
-): Promise<Library & { out: string }> {
-  const library = await openLibrary(options)
-  for (const name of names) await library.put(name, name.endsWith('.png') ? plain(name) : `about ${name}`)
-  await library.discover()
-  return { ...library, out: join(library.folder, 'out') }
+const shared = shareLibrary()
+
+async function fill(room: Room, names: readonly string[]) {
+  for (const name of names) await room.put(name, name.endsWith('.png') ? room.picture(name) : `about ${name}`)
+  await room.discover()
+  return { ...room, out: join(room.folder, 'out') }
 }
-const wish = (library: { out: string }, operation: string) => ({
-  organization: { destination: library.out, group_by: ['project'], operation },
+const roomWith = async (names: readonly string[]) => fill(await shared.room(), names)
+const wish = async (room: Room & { out: string }, operation: string) => ({
+  filters: await room.mine(),
+  organization: { destination: room.out, group_by: ['project'], operation },
 })
 
 test('a move brings pictures and their sidecars to their places, and one undo brings all of them back', async () => {
-  await using library = await libraryWith(['trip/cat.png', 'trip/cat.txt', 'trip/dog.png'])
+  const library = await roomWith(['trip/cat.png', 'trip/cat.txt', 'trip/dog.png'])
   const before = await filesBelow(library.inbox)
-  const { plan } = await library.call('assets.organize', { ...wish(library, 'move'), dry_run: true })
+  const { plan } = await library.call('assets.organize', { ...(await wish(library, 'move')), dry_run: true })
   expect(plan).toMatchObject({ reversible: true, picture: expect.stringContaining('trip-001.png') })
   expect(await filesBelow(library.folder)).not.toContain('out/trip/trip-001.png')
 
-  const moved = await library.finish('assets.organize', wish(library, 'move'))
+  const moved = await library.finish('assets.organize', await wish(library, 'move'))
   expect(moved.result).toMatchObject({ placed: 3, refused_total: 0 })
   expect(await filesBelow(library.inbox)).toEqual([])
   const names = await filesBelow(library.out)
   expect(names.filter(name => name.endsWith('.png'))).toEqual(['trip/trip-001.png', 'trip/trip-002.png'])
-  expect(await library.call('assets.stats')).toMatchObject({ files: 2, missing: 0 })
 
   const back = await library.finish('assets.undo_organize', { workflow_id: moved.workflow_id })
   expect(back.result).toMatchObject({ undone: 3, refused_total: 0 })
@@ -51,31 +49,31 @@ test('a move brings pictures and their sidecars to their places, and one undo br
 })
 
 test('a copy leaves the originals, numbers go on, and what is organized is left alone', async () => {
-  await using library = await libraryWith(['trip/cat.png'])
-  await library.finish('assets.organize', wish(library, 'copy'))
-  await library.put('trip/dog.png', plain('dog'))
+  const library = await roomWith(['trip/cat.png'])
+  await library.finish('assets.organize', await wish(library, 'copy'))
+  await library.put('trip/dog.png', library.picture('dog'))
   await library.discover()
-  const again = await library.finish('assets.organize', wish(library, 'copy'))
+  const again = await library.finish('assets.organize', await wish(library, 'copy'))
   expect(again.result).toMatchObject({ placed: 1, skipped: 1 })
   expect(await filesBelow(library.out)).toEqual(['trip/trip-001.png', 'trip/trip-002.png'])
   expect(await filesBelow(library.inbox)).toEqual(['trip/cat.png', 'trip/dog.png'])
-  expect(await refusalOf(library.call('assets.organize', wish(library, 'copy')))).toMatchObject({
+  expect(await refusalOf(library.call('assets.organize', await wish(library, 'copy')))).toMatchObject({
     code: 'NOTHING_TO_ORGANIZE',
     details: { skipped: 2 },
   })
 })
 
 test('undone numbers are not given again', async () => {
-  await using library = await libraryWith(['trip/cat.png'])
-  const first = await library.finish('assets.organize', wish(library, 'copy'))
+  const library = await roomWith(['trip/cat.png'])
+  const first = await library.finish('assets.organize', await wish(library, 'copy'))
   await library.finish('assets.undo_organize', { workflow_id: first.workflow_id })
-  await library.finish('assets.organize', wish(library, 'copy'))
+  await library.finish('assets.organize', await wish(library, 'copy'))
   expect(await filesBelow(library.out)).toEqual(['trip/trip-002.png'])
 })
 
 test('a file that changed since it was copied stays when the run is undone', async () => {
-  await using library = await libraryWith(['trip/cat.png', 'trip/dog.png'])
-  const done = await library.finish('assets.organize', wish(library, 'copy'))
+  const library = await roomWith(['trip/cat.png', 'trip/dog.png'])
+  const done = await library.finish('assets.organize', await wish(library, 'copy'))
   await writeFile(join(library.out, 'trip/trip-001.png'), 'edited by hand')
   const back = await library.finish('assets.undo_organize', { workflow_id: done.workflow_id })
   expect(back.result).toMatchObject({ undone: 1, refused_total: 1 })
@@ -98,8 +96,9 @@ test('a name somebody took after the plan was made is passed over, and the sidec
       return real.place(placement, options)
     },
   }
-  await using library = await libraryWith(['trip/cat.png', 'trip/cat.txt'], { files })
-  const { result } = await library.finish('assets.organize', wish(library, 'copy'))
+  await using own = await openLibrary({ files })
+  const library = await fill(await own.room(), ['trip/cat.png', 'trip/cat.txt'])
+  const { result } = await library.finish('assets.organize', await wish(library, 'copy'))
   expect(result).toMatchObject({ placed: 2, refused_total: 0 })
   expect(await filesBelow(library.out)).toEqual([
     'trip/trip-001.png',
@@ -118,8 +117,9 @@ test('what is gone when its turn comes is reported with its sidecar, and the oth
         ? { status: 'refused', reason: 'source_missing', message: 'It is gone' }
         : real.place(placement, options),
   }
-  await using library = await libraryWith(['trip/cat.png', 'trip/cat.txt', 'trip/dog.png'], { files })
-  const { result } = await library.finish('assets.organize', wish(library, 'move'))
+  await using own = await openLibrary({ files })
+  const library = await fill(await own.room(), ['trip/cat.png', 'trip/cat.txt', 'trip/dog.png'])
+  const { result } = await library.finish('assets.organize', await wish(library, 'move'))
   expect(result).toMatchObject({ placed: 1, refused_total: 2 })
   expect(result.refused.map((each: { reason: string }) => each.reason).toSorted()).toEqual([
     'asset_not_placed',
@@ -128,7 +128,7 @@ test('what is gone when its turn comes is reported with its sidecar, and the oth
 })
 
 test('a destination that is no plain absolute path is refused', async () => {
-  await using library = await libraryWith(['cat.png'])
+  const library = await roomWith(['cat.png'])
   for (const destination of ['pictures', '/tmp/../etc', '/tmp/./x', '/tmp/x\u0000y']) {
     const refusal = await refusalOf(library.call('assets.organize', { organization: { destination } }))
     expect(refusal, destination).toMatchObject({ code: 'DESTINATION_INVALID' })
@@ -136,7 +136,7 @@ test('a destination that is no plain absolute path is refused', async () => {
 })
 
 test('only a finished organize run can be undone', async () => {
-  await using library = await libraryWith(['cat.png'])
+  const library = await roomWith(['cat.png'])
   const found = await library.finish('assets.discover', { inbox: library.inbox })
   const undo = async (workflow_id: string) =>
     (await refusalOf(library.call('assets.undo_organize', { workflow_id }))).code

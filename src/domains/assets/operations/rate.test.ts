@@ -1,11 +1,12 @@
 import { refusalOf } from '#kernel/testing'
 import { expect, test } from 'vitest'
-import { openLibrary } from '../testing/library.ts'
-import { plain } from '../testing/pictures.ts'
+import { shareLibrary } from '../testing/library.ts'
+
+const shared = shareLibrary({ measure: () => ({ brisque: { score: 70, metric: 'test' } }) })
 
 test('a person’s stars count more than computed ones until they are taken back', async () => {
-  await using library = await openLibrary({ measure: () => ({ brisque: { score: 70, metric: 'test' } }) })
-  await library.put('cat.png', plain('cat'))
+  const library = await shared.room()
+  await library.put('cat.png', library.picture('cat'))
   await library.discover()
   await library.finish('assets.assess')
   const content_hash = await library.hashOf('cat.png')
@@ -24,8 +25,8 @@ test('a person’s stars count more than computed ones until they are taken back
 })
 
 test('one unknown hash refuses all, and is named', async () => {
-  await using library = await openLibrary()
-  await library.put('cat.png', plain('cat'))
+  const library = await shared.room()
+  await library.put('cat.png', library.picture('cat'))
   await library.discover()
   const known = await library.hashOf('cat.png')
   const unknown = 'f'.repeat(64)

@@ -1,12 +1,13 @@
 import { refusalOf } from '#kernel/testing'
 import { expect, test } from 'vitest'
-import { openLibrary } from '../testing/library.ts'
-import { plain } from '../testing/pictures.ts'
+import { shareLibrary } from '../testing/library.ts'
+
+const shared = shareLibrary()
 
 test('two assets are related once, never one to itself', async () => {
-  await using library = await openLibrary()
-  await library.put('cat.png', plain('cat'))
-  await library.put('dog.png', plain('dog'))
+  const library = await shared.room()
+  await library.put('cat.png', library.picture('cat'))
+  await library.put('dog.png', library.picture('dog'))
   await library.discover()
   const [content_hash, other_hash] = [await library.hashOf('cat.png'), await library.hashOf('dog.png')]
   const wish = { content_hash, other_hash, kind: 'variation' }

@@ -1,11 +1,12 @@
 import { refusalOf } from '#kernel/testing'
 import { expect, test } from 'vitest'
-import { openLibrary } from '../testing/library.ts'
-import { plain } from '../testing/pictures.ts'
+import { shareLibrary } from '../testing/library.ts'
+
+const shared = shareLibrary()
 
 test('a role is given, searched for and taken away', async () => {
-  await using library = await openLibrary()
-  await library.put('cat.png', plain('cat'))
+  const library = await shared.room()
+  await library.put('cat.png', library.picture('cat'))
   await library.discover()
   const content_hash = await library.hashOf('cat.png')
   const heroes = async () => (await library.call('assets.search', { filters: { role: 'hero' } })).total_count

@@ -1,11 +1,13 @@
 import { sharpImages } from '#adapters/sharp-images'
 import { refusalOf } from '#kernel/testing'
 import { expect, test } from 'vitest'
-import { openLibrary } from '../testing/library.ts'
+import { shareLibrary } from '../testing/library.ts'
 import { painted } from '../testing/pictures.ts'
 
+const shared = shareLibrary()
+
 test('the same scene at another size or quality is similar, another scene is not', async () => {
-  await using library = await openLibrary()
+  const library = await shared.room()
   const images = sharpImages()
   const smaller = await images.edit(painted(1), [{ type: 'resize', width: 64 }])
   const squeezed = await images.edit(painted(1), [{ type: 'convert', format: 'jpeg', quality: 50 }])
@@ -40,7 +42,7 @@ test('the same scene at another size or quality is similar, another scene is not
 })
 
 test('what is no picture, and a picture that is broken, cannot be compared', async () => {
-  await using library = await openLibrary()
+  const library = await shared.room()
   await library.put('broken.png', painted(2).subarray(0, 900))
   await library.put('paper.pdf', '%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF')
   await library.discover()

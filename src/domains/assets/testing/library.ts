@@ -16,6 +16,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 import { z } from 'zod'
 import { assets } from '../domain.ts'
 import {
@@ -52,16 +53,18 @@ export interface LibraryOptions {
   readonly keepInbox?: boolean
 }
 
-/** A small library on disk with a whole Alice around it. */
-export interface Library extends AsyncDisposable {
+/** A folder of pictures of its own in a library; a test in a room hardly notices the others. */
+export interface Room {
   readonly app: App
   readonly folder: string
   readonly inbox: string
   /** Writes a file below the inbox; answers its path. */
   put(name: string, content: Uint8Array | string): Promise<string>
   take(name: string): Promise<void>
-  /** A small picture; another mark gives other bytes. */
+  /** A small picture that no other room has; another mark gives other bytes. */
   picture(mark: string): Buffer
+  /** Filters for everything that was found in this room. */
+  mine(): Promise<{ readonly content_hash: string[] }>
   call(operation: string, input?: unknown, more?: Partial<CallOptions>): Promise<any>
   /** Calls an operation that starts a workflow, and waits for its end. */
   finish(operation: string, input?: unknown, actor?: Actor): Promise<Finished>
@@ -74,7 +77,14 @@ export interface Library extends AsyncDisposable {
   discover(): Promise<any>
   /** The hash of the asset at a path below the inbox. */
   hashOf(name: string): Promise<string>
+  /** Those about other rooms' assets left out. */
   events(...patterns: readonly string[]): Promise<readonly EventRecord<any>[]>
+}
+
+/** A small library on disk with a whole Alice around it. */
+export interface Library extends Room, AsyncDisposable {
+  /** A room for one test, so that many tests can share what takes long to open. */
+  room(): Promise<Room>
   /** Stops Alice and leaves the folder, for another library to go on with. */
   stop(): Promise<void>
 }
@@ -99,25 +109,69 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
     bindings: [...bindingsOf(options), ...(options.app?.bindings ?? [])],
   })
   await app.start()
+  let rooms = 0
+  return {
+    ...createRoom(app, { folder, inbox, name: '' }),
+    async room() {
+      rooms += 1
+      const name = `room-${rooms}`
+      await mkdir(join(folder, name, 'inbox'), { recursive: true })
+      return createRoom(app, { folder: join(folder, name), inbox: join(folder, name, 'inbox'), name })
+    },
+    stop: () => app.stop(),
+    async [Symbol.asyncDispose]() {
+      await app.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
 
-  const call: Library['call'] = (name, input = {}, more = {}) =>
-    app.call(name, input, { actor: tester, ...more })
-  const finish: Library['finish'] = async (name, input, actor = tester) => {
-    const { workflow_id } = (await call(name, input, { actor })) as { workflow_id: string }
+/** One library for all the tests of a file. */
+export function shareLibrary(options: LibraryOptions = {}) {
+  let library: Library
+  beforeAll(async () => {
+    library = await openLibrary(options)
+  })
+  afterAll(() => library[Symbol.asyncDispose]())
+  return { room: () => library.room() }
+}
+
+function createRoom(
+  app: App,
+  { folder, inbox, name }: { folder: string; inbox: string; name: string },
+): Room {
+  const call: Room['call'] = (operationName, input = {}, more = {}) =>
+    app.call(operationName, input, { actor: tester, ...more })
+  const finish: Room['finish'] = async (operationName, input, actor = tester) => {
+    const { workflow_id } = (await call(operationName, input, { actor })) as { workflow_id: string }
     return finished(app, workflow_id)
+  }
+  const read = (patterns: readonly string[]) =>
+    app.events.read({ after: 0, limit: 100_000, patterns }) as Promise<readonly EventRecord<any>[]>
+  const found = async () =>
+    (await read(['asset.discovered'])).filter(({ data }) => data.file_path.startsWith(`${inbox}/`))
+  const events: Room['events'] = async (...patterns) => {
+    const hashes = new Set((await found()).map(({ data }) => data.content_hash))
+    const isHere = ({ data }: EventRecord<any>) =>
+      data.content_hash === undefined || hashes.has(data.content_hash)
+    return (await read(patterns)).filter(isHere)
   }
   return {
     app,
     folder,
     inbox,
-    take: name => rm(join(inbox, name)),
-    picture: plain,
+    take: file => rm(join(inbox, file)),
+    picture: mark => plain(name + mark),
     call,
     finish,
+    events,
     ended: workflowId => finished(app, workflowId),
     run: (type, input) => finish('library.start', { type, input }),
-    async put(name, content) {
-      const path = join(inbox, name)
+    mine: async () => ({
+      content_hash: [...new Set((await found()).map(({ data }) => data.content_hash as string))],
+    }),
+    async put(file, content) {
+      const path = join(inbox, file)
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, content)
       return path
@@ -132,19 +186,10 @@ export async function openLibrary(options: LibraryOptions = {}): Promise<Library
       return value as EventRecord<any>
     },
     discover: async () => (await finish('assets.discover', { inbox })).result,
-    async hashOf(name) {
-      const places = await app.events.read({ after: 0, limit: 100_000, patterns: ['asset.discovered'] })
-      const found = (places as readonly EventRecord<any>[]).findLast(
-        ({ data }) => data.file_path === join(inbox, name),
-      )
-      if (!found) throw new Error(`${name} was not discovered`)
-      return found.data.content_hash as string
-    },
-    events: (...patterns) => app.events.read({ after: 0, limit: 100_000, patterns }),
-    stop: () => app.stop(),
-    async [Symbol.asyncDispose]() {
-      await app.stop()
-      await rm(folder, { recursive: true, force: true })
+    async hashOf(file) {
+      const last = (await found()).findLast(({ data }) => data.file_path === join(inbox, file))
+      if (!last) throw new Error(`${file} was not discovered`)
+      return last.data.content_hash as string
     },
   }
 }

@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { buildPng, iTXt } from '../describe/build-samples.ts'
 import { xmpSidecar } from '../describe/describe.ts'
 import type { Files } from '../ports.ts'
-import { openLibrary, type Library } from '../testing/library.ts'
+import { openLibrary, shareLibrary, type Room } from '../testing/library.ts'
 import { generated, plain } from '../testing/pictures.ts'
 
 const reads: string[] = []
@@ -19,13 +19,13 @@ const counted = (files: Files): Files => ({
 beforeEach(() => {
   reads.length = 0
 })
-const open = () => openLibrary({ files: counted(localFiles()) })
-const shown = async (library: Library, name: string) =>
+const shared = shareLibrary({ files: counted(localFiles()) })
+const shown = async (library: Room, name: string) =>
   library.call('assets.get', { content_hash: await library.hashOf(name) })
 
 test('an unchanged library is not read again', async () => {
-  await using library = await open()
-  for (const name of ['a/1.png', 'a/b/2.png', '3.png']) await library.put(name, plain(name))
+  const library = await shared.room()
+  for (const name of ['a/1.png', 'a/b/2.png', '3.png']) await library.put(name, library.picture(name))
   expect(await library.discover()).toMatchObject({
     seen: 3,
     identified: 3,
@@ -42,9 +42,9 @@ test('an unchanged library is not read again', async () => {
 })
 
 test('the project is the first folder below the inbox, and files at its root have none', async () => {
-  await using library = await open()
+  const library = await shared.room()
   await library.put('trip/day one/cat.png', generated('a cat'))
-  await library.put('root.png', plain('root'))
+  await library.put('root.png', library.picture('root'))
   await library.discover()
   expect(await shown(library, 'trip/day one/cat.png')).toMatchObject({
     project: 'trip',
@@ -55,30 +55,30 @@ test('the project is the first folder below the inbox, and files at its root hav
 })
 
 test('the same bytes twice are one asset with two places', async () => {
-  await using library = await open()
-  await library.put('one.png', plain('same'))
-  await library.put('two.png', plain('same'))
+  const library = await shared.room()
+  await library.put('one.png', library.picture('same'))
+  await library.put('two.png', library.picture('same'))
   expect(await library.discover()).toMatchObject({ identified: 2, assets: 1, duplicates: 1 })
-  await library.put('three.png', plain('same'))
+  await library.put('three.png', library.picture('same'))
   expect(await library.discover()).toMatchObject({ identified: 1, assets: 0, duplicates: 1 })
   expect((await shown(library, 'one.png')).places).toHaveLength(3)
   expect(await library.events('asset.duplicate_found')).toHaveLength(2)
 })
 
 test('a file that is gone leaves its asset, shown at another place or as missing', async () => {
-  await using library = await open()
-  await library.put('one.png', plain('same'))
-  await library.put('two.png', plain('same'))
-  await library.put('only.png', plain('only'))
+  const library = await shared.room()
+  await library.put('one.png', library.picture('same'))
+  await library.put('two.png', library.picture('same'))
+  await library.put('only.png', library.picture('only'))
   await library.discover()
   await library.take('one.png')
   await library.take('only.png')
   expect(await library.discover()).toMatchObject({ seen: 1, missing: 2 })
   expect(await shown(library, 'one.png')).toMatchObject({ file_name: 'two.png', file_missing: false })
   expect(await shown(library, 'only.png')).toMatchObject({ file_missing: true, places: [] })
-  expect(await library.call('assets.stats')).toMatchObject({ assets: 2, files: 1, missing: 1 })
+  expect((await library.mine()).content_hash).toHaveLength(2)
 
-  await library.put('back/only.png', plain('only'))
+  await library.put('back/only.png', library.picture('only'))
   await library.discover()
   expect(await shown(library, 'only.png')).toMatchObject({
     file_path: join(library.inbox, 'back/only.png'),
@@ -87,8 +87,8 @@ test('a file that is gone leaves its asset, shown at another place or as missing
 })
 
 test('a file that was moved is the same asset at its new place, and no duplicate', async () => {
-  await using library = await open()
-  const from = await library.put('old/cat.png', plain('cat'))
+  const library = await shared.room()
+  const from = await library.put('old/cat.png', library.picture('cat'))
   await library.discover()
   await library.call('assets.rate', { content_hash: await library.hashOf('old/cat.png'), rating: 4 })
   await mkdir(join(library.inbox, 'new'))
@@ -102,23 +102,23 @@ test('a file that was moved is the same asset at its new place, and no duplicate
 })
 
 test('other bytes under a known name are another asset, and the first is missing', async () => {
-  await using library = await open()
-  await library.put('cat.png', plain('before'))
+  const library = await shared.room()
+  await library.put('cat.png', library.picture('before'))
   await library.discover()
   const before = await library.hashOf('cat.png')
-  await library.put('cat.png', plain('after'))
+  await library.put('cat.png', library.picture('after'))
   expect(await library.discover()).toMatchObject({ identified: 1, assets: 1, missing: 0 })
   expect(await library.hashOf('cat.png')).not.toBe(before)
   expect(await library.call('assets.get', { content_hash: before })).toMatchObject({
     file_missing: true,
     places: [],
   })
-  expect(await library.call('assets.stats')).toMatchObject({ assets: 2, files: 1, missing: 1 })
+  expect((await library.mine()).content_hash).toHaveLength(2)
 })
 
 test('a new time with the same bytes is read once more and changes nothing else', async () => {
-  await using library = await open()
-  const path = await library.put('cat.png', plain('cat'))
+  const library = await shared.room()
+  const path = await library.put('cat.png', library.picture('cat'))
   await library.discover()
   await utimes(path, new Date('2020-01-01'), new Date('2020-01-01'))
   expect(await library.discover()).toMatchObject({ identified: 1, assets: 0, duplicates: 0, missing: 0 })
@@ -126,11 +126,11 @@ test('a new time with the same bytes is read once more and changes nothing else'
 })
 
 test('what is no media, empty, a link or broken is said, and stops nothing', async () => {
-  await using library = await open()
-  await library.put('good.png', plain('good'))
+  const library = await shared.room()
+  await library.put('good.png', library.picture('good'))
   await library.put('notes.txt', 'only words')
   await library.put('empty.png', '')
-  await library.put('cut.png', plain('cut').subarray(0, 40))
+  await library.put('cut.png', library.picture('cut').subarray(0, 40))
   await library.put('text inside.png', 'this is no picture')
   await symlink(join(library.inbox, 'good.png'), join(library.inbox, 'link.png'))
   const found = await library.discover()
@@ -189,8 +189,8 @@ test('a folder that cannot be read now has not lost its files', async () => {
 })
 
 test('a folder that is not there any more is refused, and nothing in it is missing', async () => {
-  await using library = await open()
-  await library.put('cat.png', plain('cat'))
+  const library = await shared.room()
+  await library.put('cat.png', library.picture('cat'))
   await library.discover()
   await rm(library.inbox, { recursive: true })
   const { status, error } = await library.run('asset_discovery', { parameters: { inbox: library.inbox } })
@@ -199,7 +199,7 @@ test('a folder that is not there any more is refused, and nothing in it is missi
 })
 
 test('keywords other programs wrote into a file are tags', async () => {
-  await using library = await open()
+  const library = await shared.room()
   const xmp = xmpSidecar({
     tags: [
       { key: 'place', value: 'Genoa' },
@@ -209,14 +209,18 @@ test('keywords other programs wrote into a file are tags', async () => {
   await library.put('tagged.png', buildPng([iTXt('XML:com.adobe.xmp', xmp)]))
   await library.discover()
   expect(
-    (await library.call('assets.search', { filters: { tags: ['place:Genoa', 'harbor'] } })).total_count,
+    (
+      await library.call('assets.search', {
+        filters: { ...(await library.mine()), tags: ['place:Genoa', 'harbor'] },
+      })
+    ).total_count,
   ).toBe(1)
 })
 
 test('files that may still be written are left for the next scan', async () => {
-  await using library = await open()
-  await writeFile(join(library.inbox, 'young.png'), plain('young'))
-  const old = await library.put('old.png', plain('old'))
+  const library = await shared.room()
+  await writeFile(join(library.inbox, 'young.png'), library.picture('young'))
+  const old = await library.put('old.png', library.picture('old'))
   await utimes(old, new Date('2020-01-01'), new Date('2020-01-01'))
   const { result } = await library.run('asset_discovery', {
     parameters: { inbox: library.inbox, settle_ms: 60_000 },
