@@ -1,12 +1,12 @@
 // A workflow of a type that nobody knew where it was taken over waits for a process that knows the type.
-import { isRefusal, type EventRecord, type NewEvent } from '#kernel'
+import { isRefusal, type NewEvent } from '#kernel'
 import { WorkflowResumed } from '#kernel/journal'
 import type { Catalog } from './catalog.ts'
 import type { AppendOptions } from './draft.ts'
 import type { WorkflowReads } from './workflow-reads.ts'
 import type { WorkflowRow } from './workflow-row.ts'
 
-export interface ClaimDeps extends Pick<WorkflowReads, 'findRow' | 'readSubject' | 'unfinished'> {
+export interface ClaimDeps extends Pick<WorkflowReads, 'findRow' | 'lastPosition' | 'unfinished'> {
   readonly catalog: Catalog
   append(event: NewEvent, workflowId: string, expect: AppendOptions['expect']): Promise<unknown>
 }
@@ -20,21 +20,21 @@ export interface Claims {
 
 const mostTries = 5
 
-export function createClaims({ catalog, findRow, readSubject, unfinished, append }: ClaimDeps): Claims {
+export function createClaims({ catalog, findRow, lastPosition, unfinished, append }: ClaimDeps): Claims {
   const isOurs = ({ status, type, waiting_for }: WorkflowRow) =>
     status === 'waiting' && waiting_for === type && catalog.findWorkflow(type) !== undefined
 
   async function claim(workflowId: string) {
     for (let tries = 0; tries < mostTries; tries += 1) {
       // First where its journal ends, then how it stands: what happens in between makes the append fail.
-      const last = (await readSubject(workflowId)).at(-1)
+      const position = await lastPosition(workflowId)
       const row = await findRow(workflowId)
-      if (!last || !row || !isOurs(row)) return
-      if (await appended(row, last)) return
+      if (!row || !isOurs(row)) return
+      if (await appended(row, position)) return
     }
   }
 
-  async function appended({ workflow_id, owner: previous_owner }: WorkflowRow, { position }: EventRecord) {
+  async function appended({ workflow_id, owner: previous_owner }: WorkflowRow, position: number) {
     const resumed = WorkflowResumed({ workflow_id, reason: 'takeover', previous_owner })
     try {
       await append(resumed, workflow_id, { [workflow_id]: position })

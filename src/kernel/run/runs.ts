@@ -45,10 +45,7 @@ export function createRuns(deps: RunsDeps): Runs {
   function schedule({ workflow_id: workflowId, type, priority }: Scheduled, fresh?: EventRecord) {
     if (runs.has(workflowId) || stopping.signal.aborted) return
     const workflow = catalog.findWorkflow(type)
-    if (!workflow) {
-      parkUnknown(log, writer, workflowId, type)
-      return
-    }
+    if (!workflow) return parkUnknown(log, writer, workflowId, type)
     const run = openRun(workflow, workflowId, fresh)
     runs.set(workflowId, run)
     let hasWaited = false

@@ -8,6 +8,8 @@ import type { WorkflowRow } from './workflow-row.ts'
 /** What the engine reads of the store. */
 export interface WorkflowReads {
   readSubject(subject: string): Promise<readonly EventRecord[]>
+  /** Of the last event about it. */
+  lastPosition(subject: string): Promise<number>
   findRow(workflowId: string): Promise<WorkflowRow | undefined>
   unfinished(owner: string | undefined): Promise<readonly WorkflowRow[]>
   recentMs(type: string): Promise<readonly number[]>
@@ -20,6 +22,7 @@ export function createWorkflowReads(store: Store, read: EventLog['read']): Workf
   const types = createReader(store, WorkflowTypes)
   return {
     readSubject: subject => read({ after: 0, limit: longestJournal, subject }),
+    lastPosition: async subject => (await store.lastPositions([subject]))[0] ?? 0,
     findRow: async id => (await workflows.get(id)) as WorkflowRow | undefined,
     unfinished: owner => findUnfinished(store, owner),
     recentMs: async type => (await types.get(type))?.recent_ms ?? [],

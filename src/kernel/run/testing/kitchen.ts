@@ -13,7 +13,7 @@ import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import type { App } from '../index.ts'
 
-export const Cooked = event('dish.cooked', { dish: z.string() }, { subject: data => data.dish })
+const Cooked = event('dish.cooked', { dish: z.string() }, { subject: data => data.dish })
 
 type Cook = (dish: string, context: RunContext) => Promise<void> | void
 
