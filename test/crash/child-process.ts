@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { bundlePrograms, type Program } from './bundle.ts'
+import { atExit } from './scratch.ts'
 
 /** A process of ours that does what it is told over IPC, and can be killed at any moment. */
 export interface Child {
@@ -23,25 +24,15 @@ export class Died extends Error {
   override readonly name = 'Died'
 }
 
-/** What the process answered when the work was refused or failed. */
-export class Refused extends Error {
-  override readonly name = 'Refused'
-  readonly code: string
-  constructor(code: string, message: string) {
-    super(`${code}: ${message}`)
-    this.code = code
-  }
-}
-
+const bundled = await bundlePrograms()
 const all = new Set<ChildProcess>()
-process.once('exit', () => {
+atExit(() => {
   for (const child of all) child.kill('SIGKILL')
 })
 
 /** `onLine` hears what the process prints, also what it printed just before it was killed. */
-export function startChild(file: string, options: unknown = {}, onLine?: (line: string) => void): Child {
-  const path = fileURLToPath(new URL(file, import.meta.url))
-  const child = fork(path, [JSON.stringify(options)], {
+export function startChild(program: Program, options: unknown = {}, onLine?: (line: string) => void): Child {
+  const child = fork(join(bundled, `${program}.js`), [JSON.stringify(options)], {
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'alice-compile-cache') },
     serialization: 'advanced',
     stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit', 'ipc'],
@@ -56,7 +47,7 @@ export function startChild(file: string, options: unknown = {}, onLine?: (line: 
     if (message.id === undefined) return listeners.forEach(listener => listener(message))
     const asked = waiting.get(message.id)
     waiting.delete(message.id)
-    if (message.error) asked?.reject(new Refused(message.error.code, message.error.message))
+    if (message.error) asked?.reject(new Error(`${message.error.code}: ${message.error.message}`))
     else asked?.resolve(message.value)
   })
   const gone = () => {

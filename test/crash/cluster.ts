@@ -1,8 +1,7 @@
 // Two processes on one Postgres, one of them killed again and again: the other goes on with its work, and nothing that
 // was written down as done is done again.
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAudit } from './audit.ts'
 import { chanceFrom, type Chance } from './chance.ts'
@@ -10,6 +9,7 @@ import { startChild, type Child } from './child-process.ts'
 import { openDatabase, testUrl, type Database } from './database.ts'
 import type { Mark } from './post-office.ts'
 import type { Report } from './report.ts'
+import { scratchFolder } from './scratch.ts'
 import type { Settings } from './settings.ts'
 
 /** Leases take their time to run out, so several pairs are tried side by side. */
@@ -46,8 +46,12 @@ export async function cluster(settings: Settings, report: Report): Promise<void>
   const p50 = sorted[sorted.length >> 1] ?? 0
   const max = sorted.at(-1) ?? 0
   if (max > handOverWithinMs) report.violated(`a hand-over took ${max} ms`)
-  report.say(`${tally.workflows} workflows completed, ${tally.marks} steps ran, ${tally.twice} of them twice because they were not written down yet`)
-  report.say(`rounds ${settings.rounds}, hand-over p50 ${p50} ms, max ${max} ms, lost ${tally.lost}, doubled ${tally.doubled}`)
+  report.say(
+    `${tally.workflows} workflows completed, ${tally.marks} steps ran, ${tally.twice} of them twice because they were not written down yet`,
+  )
+  report.say(
+    `rounds ${settings.rounds}, hand-over p50 ${p50} ms, max ${max} ms, lost ${tally.lost}, doubled ${tally.doubled}`,
+  )
 }
 
 interface PairDeps {
@@ -60,17 +64,19 @@ interface PairDeps {
 
 function createPair({ database, report, chance, tally, number }: PairDeps) {
   const schema = `crash_${randomUUID().replaceAll('-', '').slice(0, 16)}`
-  const folder = mkdtempSync(join(tmpdir(), 'alice-crash-cluster-'))
-  const file = join(folder, 'marks.jsonl')
+  const scratch = scratchFolder()
+  const file = join(scratch.path, 'marks.jsonl')
   let nodes = 0
   const alive: { name: string; child: Child }[] = []
 
   async function start() {
     nodes += 1
     const name = `pair${number}-${nodes}`
-    const child = startChild('./node.child.ts', { url: testUrl, schema, file, node: name, stepMs: 60, parcels: 4 })
+    const child = startChild('node', { url: testUrl, schema, file, node: name, stepMs: 60, parcels: 4 })
     child.onSaid(({ openedAgain }) => openedAgain && report.say(`${name} had to open again: ${openedAgain}`))
-    void child.ended.then(({ code }) => code !== null && code !== 3 && report.violated(`${name} ended by itself with ${code}`))
+    void child.ended.then(
+      ({ code }) => code !== null && code !== 3 && report.violated(`${name} ended by itself with ${code}`),
+    )
     await child.ask('open')
     alive.push({ name, child })
   }
@@ -94,8 +100,11 @@ function createPair({ database, report, chance, tally, number }: PairDeps) {
     if (isDone()) arrived.resolve(undefined)
     const isInTime = await Promise.race([arrived.promise.then(() => true), deadline(30_000)])
     const tookMs = Math.round(performance.now() - killedAt)
-    if (!isInTime) report.violated(`${victim.name} left ${unfinished.length} workflows; ${unfinished.length - taken.size} were not taken over in 30 s`)
-    else if (unfinished.length > 0) tally.handOversMs.push(tookMs)
+    if (!isInTime) {
+      report.violated(
+        `${victim.name} left ${unfinished.length} workflows; ${unfinished.length - taken.size} were not taken over in 30 s`,
+      )
+    } else if (unfinished.length > 0) tally.handOversMs.push(tookMs)
     report.say(`pair ${number}: ${unfinished.length} workflows of ${victim.name} handed over in ${tookMs} ms`)
     return victim
   }
@@ -110,8 +119,15 @@ function createPair({ database, report, chance, tally, number }: PairDeps) {
     const before = await database.headOf(schema)
     victim.child.kill('SIGCONT')
     const ended = await Promise.race([victim.child.ended, deadline(8000)])
-    if (ended?.code === 3) report.say(`pair ${number}: ${victim.name} went on after its lease, was refused and stopped: "${reason}"`)
-    else report.violated(`${victim.name} went on after its lease and ${ended ? `ended with ${ended.code}` : 'did not stop'}`)
+    if (ended?.code === 3) {
+      report.say(
+        `pair ${number}: ${victim.name} went on after its lease, was refused and stopped: "${reason}"`,
+      )
+    } else {
+      report.violated(
+        `${victim.name} went on after its lease and ${ended ? `ended with ${ended.code}` : 'did not stop'}`,
+      )
+    }
     const late = await database.eventsOf(schema, victim.name, before)
     if (late > 0) report.violated(`${victim.name} wrote ${late} events after it was fenced`)
     victim.child.kill()
@@ -135,13 +151,16 @@ function createPair({ database, report, chance, tally, number }: PairDeps) {
       if (!/^(sleep|child)/.test(step_name)) finishedAt.set(`${workflow_id} ${step_id}`, record.time)
     }
     for (const problem of audit.problems()) report.violated(`pair ${number}: ${problem}`)
-    tally.workflows += audit.ended['completed'] ?? 0
+    tally.workflows += audit.ended.completed ?? 0
     tally.lost += audit.unfinished
     countMarks(finishedAt)
   }
 
   function countMarks(finishedAt: ReadonlyMap<string, number>) {
-    const marks = readFileSync(file, 'utf8').trimEnd().split('\n').map(line => JSON.parse(line) as Mark)
+    const marks = readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as Mark)
     const seen = new Set<string>()
     for (const { workflow_id, step_id, began, node } of marks) {
       const step = `${workflow_id} ${step_id}`
@@ -173,12 +192,13 @@ function createPair({ database, report, chance, tally, number }: PairDeps) {
       } finally {
         for (const { child } of alive) child.kill()
         await database.drop(schema)
-        rmSync(folder, { recursive: true, force: true })
+        scratch.remove()
       }
     },
   }
 }
 
 /** Does not keep the process alive when something else comes first. */
-const deadline = (ms: number) => new Promise<undefined>(done => void setTimeout(() => done(undefined), ms).unref())
+const deadline = (ms: number) =>
+  new Promise<undefined>(done => void setTimeout(() => done(undefined), ms).unref())
 const pause = (ms: number) => new Promise<void>(done => setTimeout(done, ms))

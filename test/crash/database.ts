@@ -3,7 +3,7 @@ import type { EventRecord } from '#kernel'
 import pg from 'pg'
 import type { Report } from './report.ts'
 
-export const testUrl = process.env['ALICE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test'
+export const testUrl = process.env.ALICE_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test'
 
 type StoredRecord = Omit<Pick<EventRecord, 'position' | 'id' | 'type' | 'subject' | 'data'>, never> & {
   readonly time: number
@@ -23,13 +23,13 @@ export interface Database {
 /** Undefined, said aloud, when there is none; in CI that is a violation. */
 export async function openDatabase(report: Report): Promise<Database | undefined> {
   const pool = new pg.Pool({ connectionString: testUrl, max: 4, connectionTimeoutMillis: 3000 })
-  const rows = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows as any[]
+  const rows = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows
   try {
     await rows('SELECT 1')
   } catch (error) {
     await pool.end()
     const what = `PostgreSQL at ${testUrl.replace(/\/\/.*@/, '//')} does not answer: ${String(error)}`
-    if (process.env['CI']) report.violated(what)
+    if (process.env.CI) report.violated(what)
     else report.skipped(what)
     return undefined
   }
@@ -41,7 +41,7 @@ export async function openDatabase(report: Report): Promise<Database | undefined
       return (await rows(text, [`/alice/${node}`])).map(row => row.workflow_id as string)
     },
     async waitUntilNothingIsUnfinished(schema, ms) {
-      for (const end = Date.now() + ms; Date.now() < end; ) {
+      for (const end = Date.now() + ms; Date.now() < end;) {
         const [row] = await rows(`SELECT count(*)::int AS n FROM ${schema}.workflows WHERE ${isOpen}`)
         if (row.n === 0) return true
         await new Promise(done => setTimeout(done, 100))

@@ -1,14 +1,14 @@
 // Carries requests out on a server that keeps being killed.
 import type { Chance } from './chance.ts'
 import { Died } from './child-process.ts'
-import type { Servers } from './servers.ts'
+import type { Ended, Servers } from './servers.ts'
 
 export interface Killer {
   readonly kills: number
   /** Restarts that found unfinished work and went on with it. */
   readonly resumed: number
   /** Starts the workflow and lets it go on by itself after each of at most `most` kills. */
-  carryOut(request: Request, most: number): Promise<Ended>
+  carryOut(request: Request, most: number): Promise<Survived>
 }
 
 export interface Request {
@@ -16,10 +16,7 @@ export interface Request {
   readonly input: unknown
 }
 
-export interface Ended {
-  readonly type: string
-  readonly workflow_id: string
-  readonly result: any
+export interface Survived extends Ended {
   /** How often it was killed on the way. */
   readonly kills: number
 }
@@ -71,9 +68,9 @@ export function createKiller({ servers, chance, whileDead, violated }: KillerDep
       const key = `request-${requests}`
       for (;;) {
         // The same key: a call whose answer was lost is asked again and starts nothing twice.
-        const work = servers.current
-          .ask('call', { operation, input, key })
-          .then(async ({ workflow_id }) => ({ workflow_id, ...(await servers.current.ask('end', workflow_id)) }))
+        const server = servers.current
+        const call = server.ask<{ workflow_id: string }>('call', { operation, input, key })
+        const work = call.then(({ workflow_id }) => server.ask<Ended>('end', workflow_id))
         if (left() <= 0) return { ...(await work), kills: kills - startedWith }
         const ended = work.catch(ignoreDeath)
         const first = await Promise.race([ended, soon(chance.between(5, 500)).then(() => 'time' as const)])

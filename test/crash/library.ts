@@ -1,7 +1,7 @@
+import { Buffer } from 'node:buffer'
 // Looks at folders the way a suspicious owner would: every file, hidden ones too, whatever its name.
 import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
-import { Buffer } from 'node:buffer'
 
 export interface Seen {
   /** Bytes of the name as latin1, so that broken UTF-8 stays itself. */

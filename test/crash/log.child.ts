@@ -16,20 +16,23 @@ interface Given {
   readonly schema?: string
 }
 
-const { node, folder, url, schema } = options<Given>()
+const { node, folder, url, schema } = options as Given
 
 const Noted = event('thing.noted', { counter: z.string() }, { subject: data => data.counter })
 const Counts = view('counts', {
   key: ['counter'],
   columns: { counter: text, count: integer },
   folds: when => [
-    when(Noted, data => data.counter, (row, { counter }) => ({ counter, count: (row?.count ?? 0) + 1 })),
+    when(
+      Noted,
+      data => data.counter,
+      (row, { counter }) => ({ counter, count: (row?.count ?? 0) + 1 }),
+    ),
   ],
 })
 
 async function open() {
-  const store =
-    folder === undefined ? postgresStore({ url: url!, schema: schema! }) : sqliteStore({ folder })
+  const store = folder === undefined ? postgresStore({ url: url!, schema: schema! }) : sqliteStore({ folder })
   const app = await createApp({
     domains: [domain('thing', { about: 'Things', events: [Noted], views: [Counts] })],
     bindings: [],
@@ -88,14 +91,14 @@ answer({
   async read() {
     const { app, store } = await whenOpen()
     const events: { position: number; id: string; type: string }[] = []
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page = await app.events.read({ after, limit: 5000 })
       events.push(...page.map(({ position, id, type }) => ({ position, id, type })))
       if (page.length < 5000) break
       after = page.at(-1)!.position
     }
     const rows = await store.scanRows('counts', 1000)
-    return { events, counted: rows.reduce((sum, row) => sum + Number(row['count']), 0) }
+    return { events, counted: rows.reduce((sum, row) => sum + Number(row.count), 0) }
   },
 })
 say({ loaded: true })

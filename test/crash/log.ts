@@ -1,26 +1,30 @@
 // Kill -9 while a log is appended to: what was acknowledged is there, each once, and positions have no gap.
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { chanceFrom } from './chance.ts'
 import { startChild } from './child-process.ts'
 import { openDatabase, testUrl } from './database.ts'
 import type { Report } from './report.ts'
+import { scratchFolder } from './scratch.ts'
 import type { Settings } from './settings.ts'
 
 export async function log(settings: Settings, report: Report): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'alice-crash-log-'))
+  const scratch = scratchFolder()
   try {
-    await killAppending({ settings, report, store: 'SQLite', place: { folder }, writers: 1 })
+    await killAppending({ settings, report, store: 'SQLite', place: { folder: scratch.path }, writers: 1 })
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    scratch.remove()
   }
   const database = await openDatabase(report)
   if (!database) return
   const schema = `crash_${randomUUID().replaceAll('-', '').slice(0, 16)}`
   try {
-    await killAppending({ settings, report, store: 'PostgreSQL', place: { url: testUrl, schema }, writers: 2 })
+    await killAppending({
+      settings,
+      report,
+      store: 'PostgreSQL',
+      place: { url: testUrl, schema },
+      writers: 2,
+    })
   } finally {
     await database.drop(schema)
     await database.close()
@@ -43,7 +47,7 @@ async function killAppending({ settings, report, store, place, writers }: Append
   let askedAgain = 0
   const load = () => {
     nodes += 1
-    const child = startChild('./log.child.ts', { ...place, node: `writer-${nodes}` }, line => {
+    const child = startChild('log', { ...place, node: `writer-${nodes}` }, line => {
       const [position, id] = line.split(' ')
       acknowledged.set(id!, Number(position))
     })

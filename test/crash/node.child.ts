@@ -1,8 +1,8 @@
 // One of several processes on one Postgres: keeps a few parcels on their way until it is told to send no more.
 import { postgresStore } from '#adapters/postgres'
 import type { EventRecord } from '#kernel'
-import { memoryBlobs, realClock, silentLog } from '#kernel/testing'
 import { createApp, type App } from '#kernel/run'
+import { memoryBlobs, realClock, silentLog } from '#kernel/testing'
 import { createIds } from '#lib/ids'
 import { answer, options, say } from './child-side.ts'
 import { postOffice, type PostOffice } from './post-office.ts'
@@ -13,7 +13,7 @@ interface Given extends PostOffice {
   readonly parcels: number
 }
 
-const { url, schema, parcels, ...office } = options<Given>()
+const { url, schema, parcels, ...office } = options as Given
 let isSending = true
 const underWay = new Set<string>()
 
@@ -36,7 +36,7 @@ async function openOnce(): Promise<App> {
     clock: realClock,
     random: Math.random,
     nextId: createIds(Date.now),
-      log: silentLog,
+    log: silentLog,
     version: '0',
     node: office.node,
   })
@@ -51,10 +51,22 @@ async function openOnce(): Promise<App> {
   }
   const see = (record: EventRecord<any>) => {
     if (record.type === 'workflow.completed' && underWay.delete(record.subject)) void send().catch(() => {})
-    if (record.type === 'workflow.resumed' && record.data.reason === 'takeover' && record.source === `/alice/${office.node}`)
+    if (
+      record.type === 'workflow.resumed' &&
+      record.data.reason === 'takeover' &&
+      record.source === `/alice/${office.node}`
+    ) {
       say({ tookOver: record.subject, from: record.data.previous_owner })
+    }
   }
-  void follow(app.events.follow({ after: app.events.head(), patterns: ['workflow.*'], signal: new AbortController().signal }), see)
+  void follow(
+    app.events.follow({
+      after: app.events.head(),
+      patterns: ['workflow.*'],
+      signal: new AbortController().signal,
+    }),
+    see,
+  )
   await app.start()
   for (let at = 0; at < parcels; at += 1) await send()
   return app

@@ -1,13 +1,13 @@
 // Discover, organize and undo a library while the server is killed: no file is lost, doubled or half there.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeTree } from '../../src/adapters/sample-pictures/tree.ts'
 import { chanceFrom } from './chance.ts'
-import { createKiller, type Ended, type Killer } from './killer.ts'
+import { createKiller, type Killer } from './killer.ts'
 import { compare, contents, countDifferentNames, createLibrary, names, type Seen } from './library.ts'
 import type { Report } from './report.ts'
-import { createServers, type Servers } from './servers.ts'
+import { scratchFolder } from './scratch.ts'
+import { createServers, type Ended, type Servers } from './servers.ts'
 import type { Settings } from './settings.ts'
 
 const sampleMedia = resolve('../shared/data/media')
@@ -28,19 +28,20 @@ interface World {
 }
 
 export async function organize(settings: Settings, report: Report): Promise<void> {
-  const home = mkdtempSync(join(tmpdir(), 'alice-crash-'))
-  const other = existsSync(otherDisk) ? mkdtempSync(join(otherDisk, 'alice-crash-')) : undefined
-  const inbox = join(home, 'inbox')
+  const scratch = scratchFolder()
+  const other = existsSync(otherDisk) ? scratchFolder(otherDisk) : undefined
+  const inbox = join(scratch.path, 'inbox')
   await fill(inbox, settings, report)
-  const servers = createServers(join(home, 'data'))
+  const servers = createServers(join(scratch.path, 'data'))
   try {
     const world = openWorld({ settings, report, servers, inbox })
     await servers.open()
-    await rounds(world, settings, [join(home, 'organized'), other && join(other, 'organized')])
+    await rounds(world, settings, [join(scratch.path, 'organized'), other && join(other.path, 'organized')])
     await conclude(world)
   } finally {
     await servers.close()
-    for (const folder of [home, other]) if (folder) rmSync(folder, { recursive: true, force: true })
+    scratch.remove()
+    other?.remove()
   }
 }
 
@@ -51,10 +52,14 @@ async function fill(inbox: string, { files, seed }: Settings, report: Report) {
   if (isThere) cpSync(sampleMedia, join(inbox, 'samples'), { recursive: true })
   else report.skipped(`real pictures: ${sampleMedia} is not there`)
   for (const word of ['image', 'untitled']) {
-    for (const kind of ['txt', 'xmp']) writeFileSync(join(inbox, 'garden', `${word}.${kind}`), `${word} ${kind}`)
+    for (const kind of ['txt', 'xmp']) {
+      writeFileSync(join(inbox, 'garden', `${word}.${kind}`), `${word} ${kind}`)
+    }
   }
   const { duplicates, broken, empty } = tree
-  report.say(`${files} files: ${duplicates} copies, ${broken} broken, ${empty} empty; and real ones with sidecars`)
+  report.say(
+    `${files} files: ${duplicates} copies, ${broken} broken, ${empty} empty; and real ones with sidecars`,
+  )
 }
 
 interface Given {
@@ -112,8 +117,9 @@ async function discover(world: World, most: number) {
   if (ended.type !== 'workflow.completed') report.violated(`discover ${JSON.stringify(ended)}`)
   const { seen, identified, skipped_total, failed_batches } = ended.result
   if (failed_batches > 0) report.violated(`${failed_batches} batches of discover failed`)
-  if (seen + (skipped_total - (seen - identified)) < original.length)
+  if (seen + (skipped_total - (seen - identified)) < original.length) {
     report.violated(`of ${original.length} files ${seen} were seen and ${skipped_total} left out`)
+  }
   report.say(`discover: ${seen} files seen, ${identified} identified; ${ended.kills} kills`)
 }
 
@@ -147,7 +153,9 @@ async function forthAndBack(world: World, { operation, root, most }: Trip) {
   if (missing > 0 || placed.length !== planned.size) {
     world.tally.doubled += Math.max(0, placed.length - planned.size)
     world.tally.lost += missing
-    report.violated(`${placed.length} files at the destination, ${planned.size} planned, ${missing} not there`)
+    report.violated(
+      `${placed.length} files at the destination, ${planned.size} planned, ${missing} not there`,
+    )
   }
   if (operation === 'move') expectContents(world, [inbox, root], 0)
   else expectCopies(world, root, planned)
@@ -158,7 +166,9 @@ async function forthAndBack(world: World, { operation, root, most }: Trip) {
   const different = countDifferentNames(names(original), names(look(inbox)))
   if (different > 0) report.violated(`after the undo ${different} names differ from before`)
   const left = look(root)
-  if (left.length > 0) report.violated(`after the undo ${left.length} files are left, such as ${left[0]!.path}`)
+  if (left.length > 0) {
+    report.violated(`after the undo ${left.length} files are left, such as ${left[0]!.path}`)
+  }
   const where = isOtherDisk ? 'to another disk' : 'on one disk'
   report.say(
     `${operation} ${where} and back: ${planned.size} files; ${forth.kills} and ${back.kills} kills, ${killer.kills} so far`,
@@ -168,8 +178,11 @@ async function forthAndBack(world: World, { operation, root, most }: Trip) {
 function expectWhole({ report }: World, { type, result }: Ended, what: string) {
   if (type !== 'workflow.completed') return report.violated(`${what} ended as ${type}`)
   const { refused_total, failed_batches, refused } = result
-  if (refused_total > 0 || failed_batches > 0)
-    report.violated(`${what}: ${refused_total} refused, such as ${JSON.stringify(refused[0])}; ${failed_batches} batches failed`)
+  if (refused_total > 0 || failed_batches > 0) {
+    report.violated(
+      `${what}: ${refused_total} refused, such as ${JSON.stringify(refused[0])}; ${failed_batches} batches failed`,
+    )
+  }
 }
 
 /** Everything is there as often as before; up to `most` files may be at two places for the moment. */
@@ -196,7 +209,9 @@ function expectCopies(world: World, root: string, planned: ReadonlyMap<string, s
     if (isTemporary) continue
     const source = planned.get(path)
     if (source === undefined) report.violated(`${path} was not planned`)
-    else if (hashes.get(Buffer.from(source).toString('latin1')) !== hash) report.violated(`${path} is not its source`)
+    else if (hashes.get(Buffer.from(source).toString('latin1')) !== hash) {
+      report.violated(`${path} is not its source`)
+    }
   }
 }
 

@@ -21,7 +21,10 @@ async function main(): Promise<number> {
   const settings = readSettings(process.argv.slice(2), process.env)
   if (!settings) return 0
   // The cluster mostly waits for leases to run out, so the others have the processor meanwhile.
-  const lanes: readonly (readonly Part[])[] = [['organize', 'bad-input', 'full-disk'], ['log', 'cluster']]
+  const lanes: readonly (readonly Part[])[] = [
+    ['organize', 'bad-input', 'full-disk'],
+    ['log', 'cluster'],
+  ]
   const found = await Promise.all(lanes.map(lane => inTurn(lane, settings)))
   const violations = found.flat()
   console.log(violations.length === 0 ? '\nNothing was violated.' : `\n${violations.length} violations.`)
@@ -36,7 +39,9 @@ async function inTurn(lane: readonly Part[], settings: Settings): Promise<readon
     try {
       await tries[part](settings, report)
     } catch (error) {
-      report.violated(`it broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      report.violated(
+        `it broke off: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      )
     }
     violations.push(...report.violations)
   }

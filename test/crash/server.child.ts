@@ -38,19 +38,21 @@ answer({
   async end(workflowId: string) {
     const leave = new AbortController()
     const query = { after: 0, patterns: ends, subject: workflowId, signal: leave.signal }
-    for await (const record of opened().events.follow(query)) {
-      leave.abort()
-      const { result } = (await opened().call('workflows.get', { workflow_id: workflowId, steps: 0 }, {
-        actor: person,
-      })) as { result: unknown }
-      return { type: record.type, data: record.data, result: await contentOf(result) }
-    }
-    throw new Error(`${workflowId} never ended`)
+    const { value } = await opened().events.follow(query)[Symbol.asyncIterator]().next()
+    leave.abort()
+    const { type } = value as EventRecord
+    const state = await opened().call(
+      'workflows.get',
+      { workflow_id: workflowId, steps: 0 },
+      { actor: person },
+    )
+    const { result, error } = state as { result: unknown; error: unknown }
+    return { workflow_id: workflowId, type, error, result: await contentOf(result) }
   },
 
   async audit() {
     const audit = createAudit()
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page: readonly EventRecord[] = await opened().events.read({ after, limit: 2000 })
       for (const record of page) audit.see(record)
       if (page.length < 2000) break

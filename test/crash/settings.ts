@@ -21,7 +21,7 @@ const usage = `npm run test:crash -- [options]
   --files N    files in the library (5000)
   --seed N     the library and the moments follow from it (1)
   --only PART  ${parts.join(', ')}; may be given more than once
-  --quick      the same with less: 25 kills, 4 rounds, 600 files`
+  --quick      the same with less: 20 kills, 4 rounds, 400 files`
 
 /** Undefined after printing the usage. */
 export function readSettings(words: readonly string[], environment: NodeJS.ProcessEnv): Settings | undefined {
@@ -33,7 +33,7 @@ export function readSettings(words: readonly string[], environment: NodeJS.Proce
       files: { type: 'string' },
       seed: { type: 'string' },
       only: { type: 'string', multiple: true },
-      quick: { type: 'boolean', default: Boolean(environment['CI']) },
+      quick: { type: 'boolean', default: Boolean(environment.CI) },
       help: { type: 'boolean', default: false },
     },
   })
@@ -50,10 +50,10 @@ export function readSettings(words: readonly string[], environment: NodeJS.Proce
   const unknown = only.find(part => !parts.includes(part as Part))
   if (unknown !== undefined) throw new RangeError(`--only ${unknown}: the parts are ${parts.join(', ')}`)
   return {
-    kills: wholeNumber('kills', values.quick ? 25 : 200),
+    kills: wholeNumber('kills', values.quick ? 20 : 200),
     rounds: wholeNumber('rounds', values.quick ? 4 : 50),
     appendKills: values.quick ? 3 : 12,
-    files: wholeNumber('files', values.quick ? 600 : 5000),
+    files: wholeNumber('files', values.quick ? 400 : 5000),
     seed: wholeNumber('seed', 1),
     only: only as Part[],
   }
