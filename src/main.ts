@@ -1,7 +1,7 @@
 import { runCli } from '#surfaces/cli'
+import { enableCompileCache } from 'node:module'
 import { processConfig } from './config.ts'
 import { createHost } from './main/host.ts'
-import { enableCompileCache } from 'node:module'
 
 // Compiled code is kept for the next start, for threads as well.
 enableCompileCache()

@@ -1,14 +1,13 @@
 import type { View } from '#kernel'
 import { z } from 'zod'
 import { MediaType, Role, Tag } from './contract.ts'
-import type { AssetFiles, AssetInboxes, AssetRelations, Assets, Sequences } from './views.ts'
+import type { AssetFiles, AssetRelations, Assets, Sequences } from './views.ts'
 
 type RowIn<V> = V extends View<infer R> ? R : never
 export type AssetRow = RowIn<typeof Assets>
 export type PlaceRow = RowIn<typeof AssetFiles>
 export type RelationRow = RowIn<typeof AssetRelations>
 export type SequenceRow = RowIn<typeof Sequences>
-export type InboxRow = RowIn<typeof AssetInboxes>
 
 /** An asset as lists show it. */
 export const AssetSummary = z.object({

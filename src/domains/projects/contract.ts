@@ -9,7 +9,7 @@ export const Slug = z
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]*$/u, 'letters, digits, - and _')
 export const ProjectId = Slug.describe('project id, like neon-nights')
 
-export const Amount = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'a decimal amount with at most six decimals')
+const Amount = z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'a decimal amount with at most six decimals')
 export const Money = z.strictObject({ amount: Amount, currency: z.string().regex(/^[A-Z]{3}$/, 'like USD') })
 
 export const StyleCategory = z.enum(['visual', 'mood', 'technique', 'reference'])

@@ -61,7 +61,7 @@ export const emptyJournal = (): Journal => ({
 export const undoScope = (stepId: string) => `compensate/${stepId}/`
 const isUndoScope = (scope: string) => scope.startsWith('compensate/')
 
-export const scopeOf = (stepId: string) => stepId.slice(0, stepId.lastIndexOf('/') + 1)
+const scopeOf = (stepId: string) => stepId.slice(0, stepId.lastIndexOf('/') + 1)
 
 export function readJournal(records: readonly EventRecord[]): Journal {
   const journal = emptyJournal()
@@ -69,7 +69,7 @@ export function readJournal(records: readonly EventRecord[]): Journal {
   return journal
 }
 
-export function note(journal: Journal, record: EventRecord) {
+function note(journal: Journal, record: EventRecord) {
   const data = record.data as any
   journal.lastPosition = record.position
   if (record.type === 'workflow.step_completed') noteStep(journal, data)

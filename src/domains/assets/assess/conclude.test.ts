@@ -20,5 +20,8 @@ test('a picture nobody could judge has no stars', () => {
 test('a defect that several stages saw is told once, at its worst', () => {
   const low = { kind: 'blur', severity: 'low' } as const
   const high = { kind: 'blur', severity: 'high' } as const
-  expect(mergeIssues([low], [high], [{ kind: 'noise', severity: 'medium' }])).toEqual([high, { kind: 'noise', severity: 'medium' }])
+  expect(mergeIssues([low], [high], [{ kind: 'noise', severity: 'medium' }])).toEqual([
+    high,
+    { kind: 'noise', severity: 'medium' },
+  ])
 })

@@ -41,7 +41,11 @@ export function conclude(
   const combined = combinedScore(normalized, weightsOf(pipeline))
   if (combined === undefined) return undefined
   const isAlone = stages.length === 1 && brisque !== undefined
-  return { stars: isAlone ? starsFromBrisque(brisque, limits) : starsFromCombined(combined), combined, stages }
+  return {
+    stars: isAlone ? starsFromBrisque(brisque, limits) : starsFromCombined(combined),
+    combined,
+    stages,
+  }
 }
 
 /** The stars so far, which decide whether the next stage is worth its price. */

@@ -23,7 +23,10 @@ export const AssessParameters = z.strictObject({
     .describe('report assets with at least this many stars'),
   star_limits: z
     .strictObject({ five: z.number(), four: z.number(), three: z.number(), two: z.number() })
-    .refine(({ five, four, three, two }) => five < four && four < three && three < two, 'limits must rise from five to two')
+    .refine(
+      ({ five, four, three, two }) => five < four && four < three && three < two,
+      'limits must rise from five to two',
+    )
     .optional()
     .describe('highest BRISQUE score for so many stars; 25, 45, 65, 80 when not said'),
   reassess: z.boolean().default(false).describe('judge again what this pipeline judged already'),

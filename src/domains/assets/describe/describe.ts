@@ -12,12 +12,9 @@ import { readStealth } from './stealth.ts'
 import { tagsFromGeneration } from './tags.ts'
 import { readXmpTags } from './xmp.ts'
 
-export type { Description, ExtractedMetadata } from './description.ts'
+export type { Description } from './description.ts'
 export { embedXmp } from './embed.ts'
-export { extensionMismatch, type Media, sniffMedia } from './sniff.ts'
-export { type Generation, type SourceType, sourceTypes } from './generation/generation.ts'
-export { readStealth } from './stealth.ts'
-export { type DerivedTag, tagsFromGeneration } from './tags.ts'
+export { sniffMedia } from './sniff.ts'
 export { readXmpTags, xmpSidecar, type XmpTags } from './xmp.ts'
 
 export interface DescribeOptions {

@@ -16,7 +16,7 @@ export interface PlanPorts {
   readonly sequences: ViewReader<SequenceRow>
 }
 
-export const mostAssets = 100_000
+const mostAssets = 100_000
 const groupsPerBatch = 16
 const sidecarExtensions = ['.txt', '.json', '.xmp']
 

@@ -50,4 +50,3 @@ export const Filters = z.strictObject({
   removed: z.enum(['without', 'only', 'with']).default('without').describe('assets that were put aside'),
 })
 export type Filters = z.output<typeof Filters>
-export type FiltersInput = z.input<typeof Filters>

@@ -38,7 +38,7 @@ function matching(expression: RegExp, values: readonly string[], pattern: string
  * No backreferences, no lookaround, no quantifier on a group that has one inside, no alternation under a quantifier:
  * what is left matches in polynomial time, on values of at most 200 characters.
  */
-export function safeExpression(pattern: string): RegExp {
+function safeExpression(pattern: string): RegExp {
   const isRisky =
     /\\[1-9k]|\(\?[=!<]/.test(pattern) ||
     /\([^()]*[*+{|][^()]*\)\s*[*+{?]/.test(pattern) ||

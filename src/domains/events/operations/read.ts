@@ -30,7 +30,7 @@ export const read = operation('events.read', {
 })
 
 /** The last position before a time, by halving: time grows with position. */
-export async function positionBefore(log: EventLog, timeMs: number): Promise<number> {
+async function positionBefore(log: EventLog, timeMs: number): Promise<number> {
   let low = 0
   let high = log.head()
   while (low < high) {
