@@ -55,10 +55,10 @@ test('flags of the command line win, and those not given change nothing', () => 
 test('every setting says its value, where it comes from and what it is for; secrets stay hidden', () => {
   const environment = {
     ALICE_PORT: '5000',
-    ALICE_KEY: 'alice_topsecret',
-    ALICE_STORE: 'postgres://alice:topsecret@db/alice',
-    ALICE_SIGHTENGINE_SECRET: 'topsecret',
-    ALICE_ANTHROPIC_KEY: 'topsecret',
+    ALICE_KEY: 'alice_top-secret',
+    ALICE_STORE: 'postgres://alice:top-secret@db/alice',
+    ALICE_SIGHTENGINE_SECRET: 'top-secret',
+    ALICE_ANTHROPIC_KEY: 'top-secret',
   }
   const settings = describeConfig(readConfig(environment), environment)
   const byName = new Map(settings.map(setting => [setting.name, setting]))
@@ -70,6 +70,6 @@ test('every setting says its value, where it comes from and what it is for; secr
   })
   expect(byName.get('ALICE_HOST')).toMatchObject({ source: 'default', value: '127.0.0.1' })
   expect(byName.get('ALICE_KEY')).toMatchObject({ source: 'environment', value: '(hidden)' })
-  expect(JSON.stringify(settings)).not.toContain('topsecret')
+  expect(JSON.stringify(settings)).not.toContain('top-secret')
   expect(settings.filter(({ about }) => !about)).toEqual([])
 })

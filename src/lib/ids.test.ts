@@ -1,3 +1,4 @@
+// cspell:ignore abcdefghjkmnpqrstvwxyz hjkmnp
 import { expect, test } from 'vitest'
 import { createIds } from './ids.ts'
 

@@ -1,3 +1,4 @@
+// cspell:ignore abcdefghjkmnpqrstvwxyz
 import { randomFillSync } from 'node:crypto'
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

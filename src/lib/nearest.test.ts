@@ -1,3 +1,4 @@
+// cspell:ignore qualty mediatype lmiit limitt
 import { expect, test } from 'vitest'
 import { nearest } from './nearest.ts'
 

@@ -59,7 +59,7 @@ test('who shows the key and speaks for an assistant is one, under a name that is
   const speak = (name: string) =>
     authenticate({ authorization: 'Bearer alice_right', [assistantHeader]: name })
   expect(await speak('mcp')).toEqual({ id: 'mcp', kind: 'assistant' })
-  expect(await speak('a b/<script>')).toEqual({ id: 'abscript', kind: 'assistant' })
+  expect(await speak('the/-<script>')).toEqual({ id: 'the-script', kind: 'assistant' })
   expect(await speak('☃')).toEqual({ id: 'assistant', kind: 'assistant' })
   expect((await speak('x'.repeat(1000)))!.id).toHaveLength(60)
   expect(await authenticate({ [assistantHeader]: 'mcp' })).toBeUndefined()

@@ -1,3 +1,4 @@
+// cspell:ignore medai
 import { describe, expect, test } from 'vitest'
 import { flagsOf } from './flags.ts'
 import { readFlags } from './read-flags.ts'

@@ -1,3 +1,4 @@
+// cspell:ignore serch
 import { Refusal } from '#kernel'
 import type { AliceClient } from '#surfaces/client'
 import { describe, expect, test } from 'vitest'
