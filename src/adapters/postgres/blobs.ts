@@ -37,8 +37,9 @@ export function postgresBlobs({
 
   return {
     async put(bytes) {
-      if (bytes.length > mostBytes)
+      if (bytes.length > mostBytes) {
         throw new RangeError(`A blob has at most ${mostBytes} bytes, not ${bytes.length}`)
+      }
       const hash = createHash('sha256').update(bytes).digest('hex')
       const values = [hash, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)]
       await query(`INSERT INTO "${schema}"._blobs VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`, values)
