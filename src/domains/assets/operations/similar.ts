@@ -94,9 +94,10 @@ async function findNear(looks: Pick<ViewReader<AssetRow>, 'db'>, look: Perceptua
 
 const distanceOf = ({ phash_distance, dhash_distance }: Near) => phash_distance + dhash_distance
 
-async function countUnseen(assets: ViewReader<AssetRow>): Promise<number> {
-  const { rows } = await sql<{ count: number | string }>`
-    select count(*) as count from assets v
-    where v.media_type = 'image' and v.removed is null and v.phash is null`.execute(assets.db)
-  return Number(rows[0]?.count ?? 0)
+async function countUnseen({ db }: Pick<ViewReader<AssetRow>, 'db'>): Promise<number> {
+  const { rows } = await sql<{ pictures: number | string; seen: number | string }>`
+    select (select count(*) from assets v where v.media_type = 'image') as pictures,
+      (select count(*) from asset_looks) as seen`.execute(db)
+  const { pictures = 0, seen = 0 } = rows[0] ?? {}
+  return Math.max(0, Number(pictures) - Number(seen))
 }

@@ -13,7 +13,11 @@ export const AssetTags = view('asset_tags', {
     confidence: real,
     source: text,
   },
-  indexes: [['key', 'value'], ['value']],
+  // Both answer which assets have a tag without a look at the row.
+  indexes: [
+    ['key', 'value', 'number', 'content_hash'],
+    ['value', 'content_hash'],
+  ],
   folds: when => [
     when(
       AssetProcessed,
