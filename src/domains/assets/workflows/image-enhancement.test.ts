@@ -96,3 +96,27 @@ test('a folder that takes no file is said', async () => {
   const { error } = await other.run('image_enhancement', wish)
   expect(error.error_details).toMatchObject({ code: 'FILE_NOT_WRITTEN', reason: 'read_only' })
 })
+
+test('a try that ended between the file and the log does not make a second file', async () => {
+  const files = localFiles()
+  const state = { writes: 0 }
+  const dying: typeof files = {
+    ...files,
+    writeNew: async (...wish) => {
+      const written = await files.writeNew(...wish)
+      state.writes += 1
+      if (state.writes === 1) throw new Error('The power went out')
+      return written
+    },
+  }
+  await using other = await openLibrary({ files: dying })
+  await other.put('scene.png', painted(8))
+  await other.discover()
+  const wish = { asset_id: await other.hashOf('scene.png'), operations: [{ type: 'enhance' }] }
+  const { status, result } = await other.run('image_enhancement', wish)
+  expect([status, result.status, state.writes]).toEqual(['completed', 'already_there', 1])
+  expect(await readdir(other.inbox)).toHaveLength(2)
+  expect(await other.call('assets.get', { content_hash: result.content_hash })).toMatchObject({
+    relations: [{ kind: 'derivative', direction: 'to' }],
+  })
+})
