@@ -26,13 +26,17 @@ type Tests = (open: () => Place, isShared: boolean) => void
 
 /** Declares the tests for each real store; where there is no PostgreSQL, that is said aloud. */
 export function onEveryStore(guarantee: string, tests: Tests): void {
-  describe(`${guarantee} on SQLite`, () => tests(openSqlite, false))
+  describe(`${guarantee} on SQLite`, () => {
+    tests(openSqlite, false)
+  })
   onPostgres(guarantee, tests)
 }
 
 /** For what only holds between processes. */
 export function onPostgres(guarantee: string, tests: Tests): void {
-  describe.skipIf(isAway)(`${guarantee} on PostgreSQL`, () => tests(openPostgres, true))
+  describe.skipIf(isAway)(`${guarantee} on PostgreSQL`, () => {
+    tests(openPostgres, true)
+  })
 }
 
 function openSqlite(): Place {

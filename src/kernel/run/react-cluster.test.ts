@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { never, note, notes, reactorOf, start, stop, world } from './testing/reactor-world.ts'
 
-describe('in a cluster', () => {
+describe('G6: in a cluster', () => {
   test('one process serves a reaction; when it goes another goes on', async () => {
     const here = world()
     const first = reactorOf(here, record => void here.story.push(`first ${record.position}`))

@@ -34,7 +34,7 @@ const options = fc.record({
   readMs: fc.constantFrom(0, 0, 3),
 })
 
-test('whenever a process is dropped, the next one skips nothing and keeps the order of every subject', async () => {
+test('G6: whenever a process is dropped, the next one skips nothing and keeps the order of every subject', async () => {
   await fc.assert(
     fc.asyncProperty(options, async ({ lives, outcomes, window, concurrency, historySize, readMs }) => {
       const clock = fakeClock()

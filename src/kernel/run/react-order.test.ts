@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { many, never, note, notes, reactorOf, start, stop, world } from './testing/reactor-world.ts'
 
-describe('priorities', () => {
+describe('G6: priorities', () => {
   test('a flood of 10,000 low events delays a critical one by no more than what runs', async () => {
     const here = world()
     let doneBefore = -1

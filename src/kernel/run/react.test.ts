@@ -13,7 +13,7 @@ import {
   world,
 } from './testing/reactor-world.ts'
 
-describe('a reaction', () => {
+describe('G6: a reaction', () => {
   test('begins with what comes next, unless it asks for everything', async () => {
     const here = world()
     here.log.append(note('old'))

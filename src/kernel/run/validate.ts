@@ -10,7 +10,8 @@ export function assertValid<T>(schema: z.ZodType<T>, input: unknown, name: strin
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.flatMap(issue => describe(schema, issue)).slice(0, maxIssues)
   const hints = issues.flatMap(issue => issue.did_you_mean ?? [])
-  const first = issues[0]!
+  // A misspelled field explains the missing one.
+  const first = issues.find(issue => issue.did_you_mean !== undefined) ?? issues[0]!
   const where = first.path ? ` (${first.path})` : ''
   throw new Refusal('INVALID_INPUT', `${name} cannot use this input${where}: ${first.message}`, {
     details: { issues },
