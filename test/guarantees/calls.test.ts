@@ -136,10 +136,10 @@ test('G9: a refusal is data: code, status, message, suggestions', async () => {
 
 test('G9: an answer its own schema refuses is our fault, not a refusal, and records nothing', async () => {
   const { app } = await church()
-  const error = await app
+  const ended = await app
     .call('bells.ring', { bell: 'odd' }, { actor: tester })
-    .catch((thrown: unknown) => thrown)
-  expect(isRefusal(error)).toBe(false)
+    .catch((error: unknown) => error)
+  expect(isRefusal(ended)).toBe(false)
   expect(await app.events.read({ after: 0, limit: 10, patterns: ['bell.*'] })).toEqual([])
   expect(await audit(app)).toMatchObject([{ outcome: 'failed', code: 'FAULT' }])
 })

@@ -68,10 +68,10 @@ onEveryStore('G2: facts and views', (open, isShared) => {
     const place = open()
     const apps = [await place.start([bank])]
     if (isShared) apps.push(await place.start([bank]))
-    let isWriting = true
-    const writing = Promise.all(apps.map(app => payMany(app, 300))).finally(() => (isWriting = false))
+    const state = { isWriting: true }
+    const writing = Promise.all(apps.map(app => payMany(app, 300))).finally(() => (state.isWriting = false))
     let looks = 0
-    while (isWriting) {
+    while (state.isWriting) {
       const [seen] = await place.ask(`SELECT
         (SELECT count(*) FROM $events WHERE type = 'account.paid') AS facts,
         (SELECT sum(payments) FROM $balances) AS folded`)
@@ -89,9 +89,7 @@ onEveryStore('G2: facts and views', (open, isShared) => {
     const read = (async () => {
       for await (const record of app.events.follow({ after: 0, signal: leave.signal })) {
         const [row] = await place.ask(`SELECT payments FROM $balances WHERE account = '${record.subject}'`)
-        expect(Number(row?.payments)).toBeGreaterThanOrEqual(
-          Number((record.data as { amount: number }).amount),
-        )
+        expect(Number(row?.payments)).toBeGreaterThanOrEqual((record.data as { amount: number }).amount)
         if (record.position === 60) leave.abort()
       }
     })()
