@@ -33,6 +33,7 @@ export interface Journal {
   cancelReason: string | undefined
   isCanceled: boolean
   isCompensating: boolean
+  isCompensated: boolean
   /** It completed, failed or was canceled, and nobody asked for a retry since. */
   isEnded: boolean
   failedAt: string | undefined
@@ -51,6 +52,7 @@ export const emptyJournal = (): Journal => ({
   cancelReason: undefined,
   isCanceled: false,
   isCompensating: false,
+  isCompensated: false,
   isEnded: false,
   failedAt: undefined,
   stepsCompleted: 0,
@@ -89,6 +91,7 @@ function note(journal: Journal, record: EventRecord) {
     journal.isCanceled = true
     journal.cancelReason = data.reason
   } else if (record.type === 'workflow.compensating') journal.isCompensating = true
+  else if (record.type === 'workflow.compensated') journal.isCompensated = true
   else if (record.type === 'workflow.failed') {
     journal.isEnded = true
     journal.failedAt = data.failed_at_step
@@ -125,7 +128,7 @@ function forgetFailure(journal: Journal) {
     }
     if (steps.size === 0) journal.stepsByScope.delete(scope)
   }
-  const hopeful = { isCanceled: false, isCompensating: false, isEnded: false }
+  const hopeful = { isCanceled: false, isCompensating: false, isCompensated: false, isEnded: false }
   Object.assign(journal, { ...hopeful, cancelReason: undefined, failedAt: undefined })
   journal.retriesByStep.clear()
 }

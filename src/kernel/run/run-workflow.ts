@@ -128,13 +128,10 @@ async function takeBack({ state, stopSignal }: WorkflowRun): Promise<string[]> {
       failedSteps.push(stepId)
     }
   }
-  await state.append([
-    WorkflowCompensated({
-      workflow_id,
-      steps: compensations.length - failedSteps.length,
-      failed_steps: failedSteps,
-    }),
-  ])
+  if (!state.journal.isCompensated) {
+    const steps = compensations.length - failedSteps.length
+    await state.append([WorkflowCompensated({ workflow_id, steps, failed_steps: failedSteps })])
+  }
   return failedSteps
 }
 

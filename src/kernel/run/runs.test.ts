@@ -135,7 +135,7 @@ test('an error message of any length ends a workflow, and the log keeps the begi
 
 test('G7: changed code is told from a journal of thousands of steps, and the workflow ends', async () => {
   const disk = memoryDisk()
-  const steps = 3000
+  const steps = 1500
   const recipe = (first: string): Recipe => ({
     async run({ flow, dish }) {
       await dish(first)

@@ -64,6 +64,8 @@ const throwAway = operation('kitchen.throw_away', {
 export interface Cooking {
   readonly flow: Flow
   dish(name: string, options?: CookOptions): Promise<unknown>
+  /** Another recipe of the same kitchen, as a child. */
+  child(type: string): Promise<unknown>
 }
 
 interface CookOptions {
@@ -83,8 +85,11 @@ export function createKitchen(
   kitchens += 1
   const name = `kitchen-${kitchens}`
   const done: string[] = []
-  const workflows = Object.entries(recipes).map(([type, recipe]) => recipeWorkflow(type, recipe, name))
-  const byType = new Map(workflows.map(each => [each.type, each]))
+  const byType = new Map<string, Workflow>()
+  for (const [type, recipe] of Object.entries(recipes)) {
+    byType.set(type, recipeWorkflow(type, recipe, { kitchen: name, byType }))
+  }
+  const workflows = [...byType.values()]
   const start = operation('kitchen.start', {
     about: 'Start a recipe',
     effect: 'write',
@@ -128,7 +133,12 @@ export interface Recipe {
   run(cooking: Cooking): Promise<unknown>
 }
 
-const recipeWorkflow = (type: string, recipe: Recipe, kitchen: string): Workflow =>
+interface Here {
+  readonly kitchen: string
+  readonly byType: ReadonlyMap<string, Workflow>
+}
+
+const recipeWorkflow = (type: string, recipe: Recipe, { kitchen, byType }: Here): Workflow =>
   workflow(type, {
     about: type,
     input: z.object({}),
@@ -137,6 +147,7 @@ const recipeWorkflow = (type: string, recipe: Recipe, kitchen: string): Workflow
     run: (_, flow) =>
       recipe.run({
         flow,
+        child: childType => flow.child(byType.get(childType)!, {}),
         dish: (dish, { undo, attempts = 1, reserve, flow: inner = flow } = {}) =>
           inner.call(
             cookDish,
