@@ -56,10 +56,10 @@ onEveryStore('G5: a key that is used again', open => {
     const place = open()
     const { bakery, oven } = createBakery()
     const first = await place.start([bakery])
-    const door = Promise.withResolvers<void>()
+    const door = Promise.withResolvers<undefined>()
     oven.isHot = door.promise
     const both = [order(first, 'plum', 'k1'), order(first, 'plum', 'k1')]
-    door.resolve()
+    door.resolve(undefined)
     expect(await Promise.all(both)).toEqual([{ number: 1 }, { number: 1 }])
     expect(await order(first, 'plum', 'k1')).toEqual({ number: 1 })
     await first.stop()
@@ -116,11 +116,11 @@ onPostgres('G5: a key that two processes are asked with at once', open => {
     const place = open()
     const { bakery, oven } = createBakery()
     const apps = [await place.start([bakery]), await place.start([bakery])]
-    const door = Promise.withResolvers<void>()
+    const door = Promise.withResolvers<undefined>()
     oven.isHot = door.promise
     const both = apps.map(app => order(app, 'plum', 'k1'))
     while (oven.orders < 2) await new Promise(done => void setImmediate(done))
-    door.resolve()
+    door.resolve(undefined)
     const [one, two] = await Promise.all(both)
     expect(one).toEqual(two)
     expect(await ordered(apps[0]!, 'plum')).toBe(1)

@@ -46,7 +46,9 @@ function createBar() {
       const poured = []
       for (const cup of cups) {
         const compensate = (output: { cup: string }) => ({ operation: spill, input: output })
-        poured.push((await flow.call(pour, { cup }, { compensate, retry: { attempts: 2, first: '10ms' } })).cup)
+        poured.push(
+          (await flow.call(pour, { cup }, { compensate, retry: { attempts: 2, first: '10ms' } })).cup,
+        )
       }
       return { poured }
     },
@@ -56,7 +58,9 @@ function createBar() {
     input: z.object({ cups: z.array(z.string()) }),
     output: z.object({ ok: z.number(), bad: z.number() }),
     async run({ cups }, flow) {
-      const settled = await flow.each(cups, { key: cup => cup, concurrency: 3 }, (cup, item) => item.call(pour, { cup }))
+      const settled = await flow.each(cups, { key: cup => cup, concurrency: 3 }, (cup, item) =>
+        item.call(pour, { cup }),
+      )
       const ok = settled.filter(({ status }) => status === 'completed').length
       return { ok, bad: settled.length - ok }
     },
@@ -81,7 +85,11 @@ function createBar() {
   const open = operation('bar.open', {
     about: 'Start a workflow',
     effect: 'write',
-    input: z.object({ type: z.enum(['round', 'party', 'nap', 'outer']), cups: z.array(z.string()).default([]), id: z.string().optional() }),
+    input: z.object({
+      type: z.enum(['round', 'party', 'nap', 'outer']),
+      cups: z.array(z.string()).default([]),
+      id: z.string().optional(),
+    }),
     output: z.object({ workflow_id: z.string() }),
     run: async ({ type, cups, id }, { start }) =>
       start({ round, party, nap, outer }[type] as typeof round, { cups }, { workflowId: id }),
@@ -114,13 +122,19 @@ const begin = async (app: App, input: { type: string; cups?: string[]; id?: stri
 async function waits(app: App, subject: string, times: number) {
   const leave = new AbortController()
   let seen = 0
-  for await (const _ of app.events.follow({ after: 0, patterns: ['workflow.waiting'], subject, signal: leave.signal })) {
+  for await (const _ of app.events.follow({
+    after: 0,
+    patterns: ['workflow.waiting'],
+    subject,
+    signal: leave.signal,
+  })) {
     seen += 1
     if (seen === times) leave.abort()
   }
 }
 
-const eventsOf = async (app: App, subject: string) => (await app.events.read({ after: 0, limit: 1000, subject })).map(({ type }) => type)
+const eventsOf = async (app: App, subject: string) =>
+  (await app.events.read({ after: 0, limit: 1000, subject })).map(({ type }) => type)
 
 test('G7: steps run once, in order, and their events are in the log', async () => {
   const { bar, calls } = createBar()
@@ -128,7 +142,12 @@ test('G7: steps run once, in order, and their events are in the log', async () =
   const id = await begin(app, { type: 'round', cups: ['a', 'b'] })
   expect(await endOf(app, id)).toBe('completed')
   expect(calls).toEqual(['pour a', 'pour b'])
-  expect(await eventsOf(app, id)).toEqual(['workflow.started', 'workflow.step_completed', 'workflow.step_completed', 'workflow.completed'])
+  expect(await eventsOf(app, id)).toEqual([
+    'workflow.started',
+    'workflow.step_completed',
+    'workflow.step_completed',
+    'workflow.completed',
+  ])
   expect(await eventsOf(app, 'a')).toEqual(['cup.poured'])
 })
 
@@ -156,7 +175,10 @@ test('one broken item does not stop the others', async () => {
   const id = await begin(app, { type: 'party', cups: ['a', 'empty', 'c', 'd'] })
   await endOf(app, id)
   const [done] = await app.events.read({ after: 0, limit: 1, subject: id, patterns: ['workflow.completed'] })
-  expect(done?.data).toMatchObject({ output_metadata: { ok: 3, bad: 1 }, progress: { total: 4, completed: 3, failed: 1 } })
+  expect(done?.data).toMatchObject({
+    output_metadata: { ok: 3, bad: 1 },
+    progress: { total: 4, completed: 3, failed: 1 },
+  })
 })
 
 test('a child runs as a workflow of its own and gives its result', async () => {
@@ -191,11 +213,23 @@ test('G7: timers, signals and awaited events survive a restart', async () => {
   expect(await eventsOf(second, id)).toEqual(['workflow.started', 'workflow.waiting'])
   await clock.tick('2m')
   await waits(second, id, 2)
-  await second.append([{ type: 'workflow.signaled', version: 1, subject: id, data: { workflow_id: id, signal: 'wake', payload: 7 } }])
+  await second.append([
+    {
+      type: 'workflow.signaled',
+      version: 1,
+      subject: id,
+      data: { workflow_id: id, signal: 'wake', payload: 7 },
+    },
+  ])
   await waits(second, id, 3)
   await second.append([Poured({ cup: 'x' })])
   expect(await endOf(second, id)).toBe('completed')
-  const [done] = await second.events.read({ after: 0, limit: 1, subject: id, patterns: ['workflow.completed'] })
+  const [done] = await second.events.read({
+    after: 0,
+    limit: 1,
+    subject: id,
+    patterns: ['workflow.completed'],
+  })
   expect(done?.data).toMatchObject({ output_metadata: { signal: 7, cup: 'x' } })
 })
 
@@ -203,7 +237,14 @@ test('cancel stops a waiting workflow', async () => {
   const { bar } = createBar()
   const app = await opened([bar], { clock: fakeClock() })
   const id = await begin(app, { type: 'nap' })
-  await app.append([{ type: 'workflow.cancel_requested', version: 1, subject: id, data: { workflow_id: id, reason: 'enough' } }])
+  await app.append([
+    {
+      type: 'workflow.cancel_requested',
+      version: 1,
+      subject: id,
+      data: { workflow_id: id, reason: 'enough' },
+    },
+  ])
   expect(await endOf(app, id)).toBe('canceled')
 })
 
