@@ -143,3 +143,9 @@ test('G9: an answer its own schema refuses is our fault, not a refusal, and reco
   expect(await app.events.read({ after: 0, limit: 10, patterns: ['bell.*'] })).toEqual([])
   expect(await audit(app)).toMatchObject([{ outcome: 'failed', code: 'FAULT' }])
 })
+
+test('G8: an operation that is not there is refused with the nearest name', async () => {
+  const { app } = await church()
+  const { code, suggestions } = await refusalOf(app.call('bells.rang', {}, { actor: tester }))
+  expect([code, suggestions]).toEqual(['UNKNOWN_OPERATION', ['use_bells.ring']])
+})

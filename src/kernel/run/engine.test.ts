@@ -1,5 +1,5 @@
 import { domain, event, operation, workflow, type EventRecord } from '#kernel'
-import { endOf, fakeClock, memoryDisk, memoryStore, refusalOf, testApp, tester } from '#kernel/testing'
+import { endOf, fakeClock, memoryDisk, memoryStore, testApp, tester } from '#kernel/testing'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { App } from './index.ts'
@@ -246,12 +246,4 @@ test('cancel stops a waiting workflow', async () => {
     },
   ])
   expect(await endOf(app, id)).toBe('canceled')
-})
-
-test('an undeclared operation is refused with the nearest name', async () => {
-  const { bar } = createBar()
-  const app = await opened([bar])
-  const refusal = await refusalOf(app.call('bar.opem', {}, { actor: tester }))
-  expect(refusal.code).toBe('UNKNOWN_OPERATION')
-  expect(refusal.suggestions).toEqual(['use_bar.open'])
 })
