@@ -9,6 +9,7 @@ export async function* scan(
 ): AsyncGenerator<ScanBatch, void> {
   for await (const entries of walk(root, options)) {
     for (let start = 0; start < entries.length; start += MOST) {
+      options.signal?.throwIfAborted()
       const batch = batchOf(entries.slice(start, start + MOST))
       if (batch.files.length > 0 || batch.skipped.length > 0) yield batch
     }
