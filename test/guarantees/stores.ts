@@ -13,7 +13,7 @@ import { isAway, openPlace, sql } from '../../src/adapters/postgres/testing.ts'
 /** Empty data for one test, gone after it. */
 export interface Place {
   /** A store on the data. SQLite has one owner: there the store before must be closed. */
-  another(): Store
+  another(url?: string): Store
   /** An app on the data, stopped after the test. */
   start(domains: readonly Domain[], options?: TestAppOptions): Promise<App>
   /** Asks the database as somebody who has nothing to do with us; tables are named `$events` and `$view`. */
@@ -31,6 +31,9 @@ export function onEveryStore(guarantee: string, tests: Tests): void {
   })
   onPostgres(guarantee, tests)
 }
+
+/** One place on each store there is, for tests that take their time. */
+export const openEverywhere = (): Place[] => (isAway ? [openSqlite()] : [openSqlite(), openPostgres()])
 
 /** For what only holds between processes. */
 export function onPostgres(guarantee: string, tests: Tests): void {
@@ -64,7 +67,7 @@ function openPostgres(): Place {
   const place = openPlace()
   onTestFinished(() => place.destroy())
   return {
-    another: () => place.another(),
+    another: url => place.another(url === undefined ? {} : { url }),
     start: starter(() => place.another()),
     ask: statement =>
       sql(statement.replaceAll('$events', `${place.schema}._events`).replaceAll('$', `${place.schema}.`)),
