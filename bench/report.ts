@@ -1,67 +1,136 @@
-// node bench/report.ts FILE.json > docs/benchmarks.md
+// node bench/report.ts FILE.json > docs/benchmarks.md: the page about the benchmarks, from what a run found.
 import { readFileSync } from 'node:fs'
 import type { Row, SuiteResult } from './harness/run-suite.ts'
-import { cellOf, goalText, signOf } from './harness/table.ts'
+import type { Column, Goal } from './harness/suite.ts'
+import { cellOf, format } from './harness/table.ts'
 import type { Results } from './run.ts'
 
-function pageOf({ machine, date, load, suites, is_quick }: Results): string {
-  const { cpu, cores, memory_gib, kernel, disk, node, commit } = machine
+const busyFrom = 0.15
+
+function pageOf(results: Results): string {
   return [
+    '<!-- Made by bench/report.ts from the results of a run; change that, not this. -->',
     '# Benchmarks',
-    '',
-    `Measured ${date.slice(0, 10)} at commit ${commit} on ${cpu}, ${cores} cores, ${memory_gib} GiB, Linux ${kernel}, ${disk}, Node ${node};`,
-    `load before the run ${load.join(' ')}.${is_quick ? ' A quick run: it shows that everything runs, not how fast.' : ''}`,
-    'Medians of three rounds taken in turns; every row runs in a process of its own, on the same payload, in the same',
-    'run. Client, server and database share the cores: read the ratios. CPU counts every process that works for the row.',
-    '',
-    'Again: `npm run bench -- --json results.json && node bench/report.ts results.json > docs/benchmarks.md`.',
-    'A goal is met (✔), missed (✘), or could not be judged (?).',
-    '',
-    ...suites.flatMap(sectionOf),
-  ].join('\n')
+    introduction,
+    warningsOf(results),
+    machineOf(results),
+    '## Goals',
+    goalsOf(results),
+    ...results.suites.map(sectionOf),
+  ]
+    .filter(part => part !== '')
+    .join('\n\n')
 }
 
-function sectionOf({ title, about, columns, rows, loadBefore }: SuiteResult): string[] {
-  const first = rows.find(row => row.kind === 'ours' && row.unavailable === undefined)
-  const lead = columns[0]
-  const disturbed = Math.max(0, ...rows.map(row => row.othersShare))
-  return [
-    `## ${title}`,
-    '',
-    about,
-    '',
-    `| | ${columns.map(column => column.title).join(' | ')} | ratio | goals |`,
-    `| --- | ${columns.map(() => '--:').join(' | ')} | --: | --- |`,
-    ...rows.map(row => {
-      const cells = columns.map(column => cellOf(row, column))
-      const ratio = first && lead ? ratioOf(row, first, lead.metric) : ''
-      return `| ${row.kind === 'ours' ? `**${row.name}**` : row.name} | ${cells.join(' | ')} | ${ratio} | ${goalsOf(row)} |`
-    }),
-    '',
-    ...rows.flatMap(row => noteOf(row) ?? []),
-    ...(loadBefore > 0.15 || disturbed > 0.15
-      ? [
-          `- Others used up to ${Math.round(Math.max(loadBefore, disturbed) * 100)} % of the machine meanwhile.`,
+const introduction = `Alice beside systems that people use for the same work, on one machine, in one run, on the same payload. Run it yourself:
+
+\`\`\`sh
+npm run bench                              # everything, about ten minutes
+npm run bench -- append workflows --quick  # some of it, only to see that it runs
+npm run bench -- --json results.json && node bench/report.ts results.json > docs/benchmarks.md
+\`\`\`
+
+The first run installs what Alice is compared with into \`bench/node_modules\`. Redis and NATS are started by the benchmark
+with empty data folders; Postgres is expected at \`postgres://postgres@127.0.0.1:5432/test\` or at \`--postgres URL\` and gets
+a database that is dropped afterwards. What is not there is reported as not measured.
+
+- Every row runs in a process of its own. Rows of a table take turns, three rounds each, so that a disturbance meets all of
+  them; a number is the median of its three rounds.
+- Everything shares the cores of the machine: the measuring process, the servers, the disk. Compare rows with each other;
+  other machines give other numbers.
+- CPU is that of the measuring process and of every server process that works for the row, divided by the pieces of work. It
+  is the number that depends least on what else the machine does.
+- Stall is the 99th percentile of what \`monitorEventLoopDelay\` sees with a resolution of 1 ms: about 1 ms means that nothing
+  was held up.
+- ● is Alice, ▁ is what the machine can do without the work. The ratio compares the first column with Alice's first row.`
+
+function warningsOf({ is_quick, suites }: Results): string {
+  const warnings: string[] = []
+  if (is_quick)
+    warnings.push('These are the numbers of a quick run. They show that it runs and nothing else.')
+  const rows = suites.flatMap(suite => suite.rows)
+  const worst = Math.max(0, ...rows.map(row => row.othersShare))
+  if (worst > busyFrom) {
+    const disturbed = rows.filter(row => row.othersShare > busyFrom).length
+    warnings.push(
+      `**The machine was busy with other things**: in ${disturbed} of ${rows.length} rows others used more than ${percent(busyFrom)} of it, ${percent(worst)} at worst. Wall-clock numbers are too low, latencies too high.`,
+    )
+  }
+  return warnings.map(warning => `> ${warning}`).join('\n>\n')
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`
+
+function machineOf({ machine, date, load }: Results): string {
+  const { cpu, cores, memory_gib, kernel, disk, node, commit } = machine
+  return `Measured on ${date.slice(0, 10)}: ${cpu}, ${cores} cores, ${memory_gib} GiB, Linux ${kernel}, ${disk}, Node ${node}, commit ${commit}, load ${load.join(' ')} at the start.`
+}
+
+function goalsOf({ suites }: Results): string {
+  const rows = suites.flatMap(suite =>
+    suite.rows.flatMap(row =>
+      row.goals.map(goal => {
+        const measured = row.metrics[goal.metric]
+        const column = suite.columns.find(each => each.metric === goal.metric)
+        return [
+          `${suite.title}: ${row.name}`,
+          boundOf(goal, column),
+          measured === undefined ? '–' : format(measured, column?.digits ?? 2),
+          wordOf(goal.isMet),
         ]
-      : []),
-    '',
-  ]
+      }),
+    ),
+  )
+  return tableOf(['', 'goal on two idle cores', 'measured', ''], rows)
+}
+
+const boundOf = ({ metric, at, value }: Goal, column: Column | undefined) =>
+  `${column?.title ?? metric} ${at === 'least' ? '≥' : '≤'} ${value.toLocaleString('en-US')}`
+
+function wordOf(isMet: boolean | undefined): string {
+  if (isMet === undefined) return 'not measured'
+  return isMet ? 'met' : '**missed**'
+}
+
+function sectionOf(suite: SuiteResult): string {
+  const head = ['', ...suite.columns.map(column => column.title), 'ratio']
+  const rows = suite.rows.map(row => [
+    nameOf(row),
+    ...suite.columns.map(column => cellOf(row, column)),
+    ratioOf(suite, row),
+  ])
+  const notes = suite.rows.flatMap(row => noteOf(row) ?? [])
+  return [`## ${suite.title}`, suite.about, tableOf(head, rows), notes.map(note => `- ${note}`).join('\n')]
+    .filter(part => part !== '')
+    .join('\n\n')
 }
 
 /** The first column, against our first row. */
-function ratioOf(row: Row, first: Row, metric: string): string {
-  const [value, base] = [row.metrics[metric], first.metrics[metric]]
-  return value === undefined || base === undefined || base === 0 ? '' : (value / base).toFixed(2)
+function ratioOf({ rows, columns }: SuiteResult, row: Row): string {
+  const metric = columns[0]?.metric ?? ''
+  const base = rows.find(each => each.kind === 'ours' && each.unavailable === undefined)?.metrics[metric]
+  const value = row.metrics[metric]
+  return base === undefined || value === undefined || base === 0 ? '–' : (value / base).toFixed(2)
 }
 
-const goalsOf = ({ goals }: Row) => goals.map(goal => `${signOf(goal.isMet)} ${goalText(goal)}`).join('<br>')
+const signs = { ours: '● ', peer: '', limit: '▁ ' } as const
+const nameOf = (row: Row) => signs[row.kind] + row.name
 
 function noteOf({ name, note, unavailable }: Row): string | undefined {
-  if (unavailable !== undefined) return `- ${name}: not measured: ${unavailable}`
-  return note === undefined ? undefined : `- ${name}: ${note}`
+  if (unavailable !== undefined)
+    return `${name}: not measured: ${unavailable.split('\n', 1)[0]!.slice(0, 200)}`
+  return note === undefined ? undefined : `${name}: ${note}.`
+}
+
+/** Numbers to the right; columns as wide as their widest cell, as the formatter wants it. */
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((_, at) => Math.max(3, ...[head, ...rows].map(row => (row[at] ?? '').length)))
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join(' | ')} |`
+  const rule = `| ${widths.map((width, at) => (at === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`
+  return [line(head), rule, ...rows.map(line)].join('\n')
 }
 
 const [file] = process.argv.slice(2)
 if (file === undefined) throw new Error('Say which results: node bench/report.ts FILE.json')
-const results = JSON.parse(readFileSync(file, 'utf8')) as Results
-console.log(pageOf(results))
+console.log(pageOf(JSON.parse(readFileSync(file, 'utf8')) as Results))
