@@ -25,13 +25,13 @@ const request = (app: App, what: 'cancel' | 'retry', id: string) =>
 
 /** A door that steps wait at; it lets them go on when it is opened, and ends when nobody waits any more. */
 function door() {
-  const reached = Promise.withResolvers<void>()
-  const opened = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<undefined>()
+  const opened = Promise.withResolvers<undefined>()
   return {
     reached: reached.promise,
-    open: () => opened.resolve(),
+    open: () => opened.resolve(undefined),
     pass({ signal }: RunContext) {
-      reached.resolve()
+      reached.resolve(undefined)
       return new Promise<void>((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason as Error))
         void opened.promise.then(resolve)
@@ -283,8 +283,9 @@ onEveryStore('G7: a workflow', open => {
     kitchen.cook = (_, context) => gate.pass(context)
     const app = await place.start([kitchen.domain])
     const ids = []
-    for (const priority of ['normal', 'low', 'normal', 'critical'])
+    for (const priority of ['normal', 'low', 'normal', 'critical']) {
       ids.push(await begin(app, 'menu', { priority }))
+    }
     await gate.reached
     expect((await nthEvent(app, ids[3]!, 'workflow.waiting')).data).toMatchObject({ reason: 'queue' })
     gate.open()

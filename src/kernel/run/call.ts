@@ -84,6 +84,7 @@ export function createCall(deps: CallDeps): Call {
       await deps.hooks.limit?.(operation, options.actor)
       const key = operation.effect === 'read' ? undefined : options.idempotencyKey
       if (!key) return await attend(deps, request, audit)
+      if (key.length > longestKey) throw tooLong(key)
       const keyed = { actor: options.actor, operation: operation.name, key, input }
       return await deps.idempotency.once(keyed, remember => attend(deps, request, audit, remember))
     } catch (error) {
@@ -92,6 +93,13 @@ export function createCall(deps: CallDeps): Call {
     }
   }
 }
+
+const longestKey = 255
+
+const tooLong = (key: string) =>
+  new Refusal('INVALID_INPUT', `An idempotency key has at most ${longestKey} characters, not ${key.length}`, {
+    suggestions: ['use_shorter_idempotency_key'],
+  })
 
 /** What was asked for, and by whom. */
 interface Request {
@@ -134,7 +142,9 @@ async function attend(deps: CallDeps, request: Request, audit: Audit, remember?:
     }
     return output
   } catch (error) {
-    if (remember && isLasting(error)) audit.remember(remember.refusalRow(error))
+    if (remember && isLasting(error) && error.code !== 'ALREADY_ANSWERED') {
+      audit.remember({ rows: [remember.refusalRow(error)], unless: remember.unless })
+    }
     throw error
   }
 }
@@ -192,15 +202,15 @@ const contextOf = ({ actor, traceparent, correlationId }: CallOptions): EventCon
 
 interface Audit {
   event(outcome: 'completed' | 'awaiting_approval' | 'refused' | 'failed', code?: string): NewEvent
-  /** Keeps a refusal for its idempotency key, written with the audit record. */
-  remember(row: NonNullable<AppendOptions['rows']>[number]): void
+  /** Keeps a refusal for its idempotency key, written with the audit record, unless another answer was first. */
+  remember(kept: Pick<AppendOptions, 'rows' | 'unless'>): void
   refused(reason: unknown): Promise<void>
 }
 
 /** Every write, and every attempt at one that was refused, leaves a record. Reads leave none. */
 function createAudit(deps: CallDeps, { operation, input, options }: Request): Audit {
   const startedAt = deps.clock.now()
-  const rows: NonNullable<AppendOptions['rows']>[number][] = []
+  let kept: Pick<AppendOptions, 'rows' | 'unless'> = {}
   const audit: Audit = {
     event: (outcome, code) =>
       OperationCalled({
@@ -210,15 +220,17 @@ function createAudit(deps: CallDeps, { operation, input, options }: Request): Au
         input_digest: sha256(canonicalJson(input)),
         duration_ms: deps.clock.now() - startedAt,
         ...(code !== undefined && { code }),
-        ...(options.idempotencyKey !== undefined && { idempotency_key: options.idempotencyKey }),
+        ...(options.idempotencyKey !== undefined && {
+          idempotency_key: options.idempotencyKey.slice(0, longestKey),
+        }),
       }),
-    remember: row => void rows.push(row),
+    remember: more => void (kept = more),
     async refused(reason) {
       if (operation.effect === 'read') return
       const event = isRefusal(reason) ? audit.event('refused', reason.code) : audit.event('failed', 'FAULT')
       // The refusal itself matters more than its record: when the store is down, both would be lost.
       const context = contextOf(options)
-      await deps.append([event], { context, rows }).catch(() => undefined)
+      await deps.append([event], { context, ...kept }).catch(() => undefined)
     },
   }
   return audit
