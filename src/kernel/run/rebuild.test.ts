@@ -1,17 +1,6 @@
+// cspell:ignore shelfs
 // G12: a view rebuilt from the log is the view that was folded event by event.
-import {
-  domain,
-  event,
-  integer,
-  json,
-  optional,
-  text,
-  view,
-  ViewControl,
-  operation,
-  type EventDefinition,
-  type Row,
-} from '#kernel'
+import { domain, event, integer, json, optional, text, view, ViewControl, operation, type Row } from '#kernel'
 import { memoryDisk, memoryStore, refusalOf, testApp, tester, type MemoryDisk } from '#kernel/testing'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
@@ -228,44 +217,4 @@ test('a view that does not exist cannot be rebuilt', async () => {
   const app = await open(memoryDisk())
   const refusal = await refusalOf(app.call('stock.rebuild', { views: ['shelfs'] }, { actor: tester }))
   expect(refusal).toMatchObject({ code: 'NOT_FOUND', suggestions: ['use_shelves'] })
-})
-
-test('G12: events of older versions are folded, read and rebuilt in their newest shape', async () => {
-  const disk = memoryDisk()
-  const Old = event('parcel.sent', { kg: z.number() }, { subject: () => 'parcels' })
-  const New = event(
-    'parcel.sent',
-    { grams: z.number(), by: z.string() },
-    {
-      subject: () => 'parcels',
-      version: 3,
-      upcasts: { 1: ({ kg }) => ({ grams: Number(kg) * 1000 }), 2: data => ({ ...data, by: 'post' }) },
-    },
-  )
-  const weights = (of: EventDefinition) =>
-    view('weights', {
-      key: ['by'],
-      columns: { by: text, grams: integer },
-      folds: when => [
-        when(
-          of,
-          data => String(data.by),
-          (row, data) => ({
-            by: String(data.by),
-            grams: (row?.grams ?? 0) + Number(data.grams ?? 0),
-          }),
-        ),
-      ],
-    })
-  const parcels = (of: EventDefinition) =>
-    domain('parcels', { about: 'Parcels', events: [of], views: [weights(of)] })
-  const first = await testApp([parcels(Old)], { store: memoryStore({ disk }) })
-  await first.append([Old({ kg: 2 })])
-  await first.stop()
-  const second = await testApp([parcels(New)], { store: memoryStore({ disk }) })
-  onTestFinished(() => second.stop())
-  await second.append([New({ grams: 5, by: 'post' })])
-  expect(rowsOf(disk, 'weights').get('post')).toEqual({ by: 'post', grams: 2005 })
-  const [old] = await second.events.read({ after: 0, limit: 1, patterns: ['parcel.*'] })
-  expect(old).toMatchObject({ version: 3, data: { grams: 2000, by: 'post' } })
 })
