@@ -38,6 +38,7 @@ async function main() {
     `${new Date().toISOString()}, load ${load.join(' ')}${values.quick ? ', quick: only to see that it runs' : ''}`,
   )
 
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
   const suites: SuiteResult[] = []
   for (const name of names) {
     const loadBefore = await idleCheck(values.quick ? 300 : 1500)

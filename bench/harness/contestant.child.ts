@@ -18,27 +18,40 @@ export type ChildAnswer =
   | { readonly did: 'close' }
   | { readonly did: 'fail'; readonly message: string }
 
-let opened: Awaited<ReturnType<Suite['contestants'][number]['open']>> | undefined
+type Row = Awaited<ReturnType<Suite['contestants'][number]['open']>>
+
+/** Time to drop a database and stop a server when the run is gone. */
+const leaveMs = 15_000
+let opening: Promise<Row> | undefined
+let closing: Promise<void> | undefined
 
 async function obey(order: ChildOrder): Promise<ChildAnswer> {
   if (order.do === 'open') {
     const { suite: name, at, setting } = order.start
     const suite = await loadSuite(name)
-    opened = await suite.contestants[at]!.open(setting)
-    await opened.warmUp?.()
-    return { did: 'open', note: opened.note }
+    opening = suite.contestants[at]!.open(setting)
+    const { note, warmUp } = await opening
+    await warmUp?.()
+    return { did: 'open', note }
   }
   if (order.do === 'close') {
-    await opened?.close()
+    await close()
     return { did: 'close' }
   }
-  const { servers = () => [], measure } = opened!
+  const { servers = () => [], measure } = await opening!
   const meter = createMeter(servers)
   const metrics = await measure(meter)
   return { did: 'measure', metrics, othersShare: meter.othersShare() }
 }
 
-const answer = (message: ChildAnswer) => process.send!(message)
+function close(): Promise<void> {
+  closing ??= (async () => (await opening?.catch(() => undefined))?.close())()
+  return closing
+}
+
+const answer = (message: ChildAnswer) => {
+  if (process.connected) process.send!(message)
+}
 
 process.on('message', (order: ChildOrder) => {
   obey(order).then(answer, (error: unknown) => {
@@ -46,5 +59,10 @@ process.on('message', (order: ChildOrder) => {
     console.error(error)
   })
 })
-// The run is gone: nobody asks for anything any more.
-process.on('disconnect', () => process.exit(0))
+/** The run is gone or lets go: what was started and made here goes too. */
+process.on('disconnect', () => {
+  setTimeout(() => process.exit(1), leaveMs).unref()
+  void close().finally(() => process.exit(0))
+})
+// A Ctrl-C in the terminal reaches this process too; the run decides.
+process.on('SIGINT', () => {})

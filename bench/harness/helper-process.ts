@@ -14,6 +14,7 @@ export function startHelper(file: string): Helper {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: ['--no-warnings=ExperimentalWarning'],
   })
+  child.on('error', () => undefined)
   const waiting: { resolve(answer: never): void; reject(error: Error): void }[] = []
   child.on('message', (answer: { readonly failed?: string }) => {
     const first = waiting.shift()
@@ -40,6 +41,10 @@ export function startHelper(file: string): Helper {
   }
 }
 
+const tell = (answer: object) => {
+  if (process.connected) process.send!(answer)
+}
+
 /** The helper's side. It ends when the one who started it lets go or is gone. */
 export function obeyOrders(
   handle: (order: never) => Promise<object | undefined>,
@@ -47,10 +52,11 @@ export function obeyOrders(
 ): void {
   process.on('message', order => {
     handle(order as never).then(
-      answer => process.send!(answer ?? {}),
-      (error: unknown) => process.send!({ failed: error instanceof Error ? error.message : String(error) }),
+      answer => tell(answer ?? {}),
+      (error: unknown) => tell({ failed: error instanceof Error ? error.message : String(error) }),
     )
   })
+  process.on('SIGINT', () => {})
   process.on('disconnect', () => {
     setTimeout(() => process.exit(1), 4000).unref()
     void close().finally(() => process.exit(0))

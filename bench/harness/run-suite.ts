@@ -1,7 +1,8 @@
 // I1  Rows are measured in turns (A B C, A B C, A B C), so that a disturbance meets all of them.
 // I2  A row that cannot be opened or measured is reported with its reason; the others go on.
 import { fork, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -41,12 +42,15 @@ export interface RunOptions {
   onProgress(line: string): void
 }
 
-const openMs = 180_000
+const openMs = 400_000
 const measureMs = 240_000
 
 export async function runSuite(suite: Suite, options: RunOptions): Promise<SuiteResult> {
   const startedAt = performance.now()
   const folder = await mkdtemp(join(tmpdir(), 'alice-bench-'))
+  const removeNow = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  // However this process ends.
+  process.once('exit', removeNow)
   const runners: Runner[] = []
   try {
     for (const at of suite.contestants.keys()) {
@@ -61,7 +65,8 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Suite
     }
   } finally {
     await Promise.all(runners.map(closeRunner))
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    process.off('exit', removeNow)
+    removeNow()
   }
   return {
     suite: suite.name,
@@ -95,6 +100,8 @@ async function openRunner(
     execArgv: ['--expose-gc', '--no-warnings=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
+  // Whoever asks a process that has ended is told so by `ask`.
+  child.on('error', () => undefined)
   const complaints: string[] = []
   child.stderr!.setEncoding('utf8').on('data', (text: string) => void complaints.push(text.slice(0, 2000)))
   const runner: Runner = {

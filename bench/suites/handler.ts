@@ -14,7 +14,7 @@ export const suite: Suite = {
     columns.cpu,
     { metric: 'lost', title: 'lost', digits: 0 },
   ],
-  ms: { full: 1500, quick: 300 },
+  ms: { full: 1000, quick: 300 },
   contestants: [
     aliceHere(),
     aliceReaction(),
