@@ -1,7 +1,10 @@
-// node bench/report.ts FILE.json > docs/benchmarks.md: the page about the benchmarks, from what a run found.
+// node bench/report.ts [FILE.json] > docs/benchmarks.md: the page about the benchmarks, from what a run found.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describeMachine } from './harness/machine.ts'
 import type { Row, SuiteResult } from './harness/run-suite.ts'
 import type { Column, Goal } from './harness/suite.ts'
+import { loadSuite, suiteNames } from './harness/suites.ts'
 import { cellOf, format } from './harness/table.ts'
 import type { Results } from './run.ts'
 
@@ -27,8 +30,11 @@ const introduction = `Alice beside systems that people use for the same work, on
 \`\`\`sh
 npm run bench                              # everything, about ten minutes
 npm run bench -- append workflows --quick  # some of it, only to see that it runs
-npm run bench -- --json results.json && node bench/report.ts results.json > docs/benchmarks.md
+npm run bench -- --json results.json --wait 10 && node bench/report.ts results.json > docs/benchmarks.md
 \`\`\`
+
+\`--wait\` waits before each suite, up to so many minutes, until nobody else uses the machine. Suites left out keep the results
+that are in the file.
 
 The first run installs what Alice is compared with into \`bench/node_modules\`. Redis and NATS are started by the benchmark
 with empty data folders; Postgres is expected at \`postgres://postgres@127.0.0.1:5432/test\` or at \`--postgres URL\` and gets
@@ -62,6 +68,7 @@ function warningsOf({ is_quick, suites }: Results): string {
 const percent = (share: number) => `${Math.round(share * 100)} %`
 
 function machineOf({ machine, date, load }: Results): string {
+  if (date === '') return 'There are no results of this version yet; the tables say what is measured.'
   const { cpu, cores, memory_gib, kernel, disk, node, commit } = machine
   return `Measured on ${date.slice(0, 10)}: ${cpu}, ${cores} cores, ${memory_gib} GiB, Linux ${kernel}, ${disk}, Node ${node}, commit ${commit}, load ${load.join(' ')} at the start.`
 }
@@ -131,6 +138,35 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
   return [line(head), rule, ...rows.map(line)].join('\n')
 }
 
+/** Without results: what would be measured and what the goals are. */
+async function planOfAll(): Promise<Results> {
+  const suites = await Promise.all(suiteNames.map(loadSuite))
+  return {
+    machine: describeMachine(join(import.meta.dirname, '..')),
+    date: '',
+    is_quick: false,
+    load: [],
+    suites: suites.map(({ name, title, about, columns, contestants }) => ({
+      suite: name,
+      title,
+      about,
+      columns,
+      date: '',
+      seconds: 0,
+      loadBefore: 0,
+      rows: contestants.map(({ name: row, kind, note, goals = [] }) => ({
+        name: row,
+        kind,
+        ...(note !== undefined && { note }),
+        metrics: {},
+        rounds: [],
+        goals: goals.map(goal => ({ ...goal, isMet: undefined })),
+        othersShare: 0,
+      })),
+    })),
+  }
+}
+
 const [file] = process.argv.slice(2)
-if (file === undefined) throw new Error('Say which results: node bench/report.ts FILE.json')
-console.log(pageOf(JSON.parse(readFileSync(file, 'utf8')) as Results))
+const found = file === undefined ? await planOfAll() : (JSON.parse(readFileSync(file, 'utf8')) as Results)
+console.log(pageOf(found))

@@ -1,6 +1,6 @@
-// npm run bench [-- suite …] [--json FILE] [--quick] [--postgres URL]
+// npm run bench [-- suite …] [--json FILE] [--quick] [--wait MINUTES] [--postgres URL]
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -39,9 +39,10 @@ async function main() {
   )
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+  const earlier = readEarlier(values.json, values.quick)
   const suites: SuiteResult[] = []
   for (const name of names) {
-    const loadBefore = await idleCheck(values.quick ? 300 : 1500)
+    const loadBefore = await waitForQuiet(values)
     if (loadBefore > busyFrom) shoutBusy(loadBefore)
     const result = await runSuite(await loadSuite(name), {
       isQuick: values.quick,
@@ -53,7 +54,13 @@ async function main() {
     suites.push(result)
     console.log(tableOf(result))
     shoutDisturbed(result)
-    await save(values.json, { machine, date: new Date().toISOString(), is_quick: values.quick, load, suites })
+    await save(values.json, {
+      machine,
+      date: new Date().toISOString(),
+      is_quick: values.quick,
+      load,
+      suites: withEarlier(suites, earlier),
+    })
   }
   if (values.json !== undefined) console.log(`\nWritten to ${values.json}`)
 }
@@ -64,9 +71,39 @@ const readArguments = () =>
     options: {
       json: { type: 'string' },
       quick: { type: 'boolean', default: false },
+      wait: { type: 'string', default: '0' },
       postgres: { type: 'string', default: 'postgres://postgres@127.0.0.1:5432/test' },
     },
   })
+
+/** Before each suite, up to so many minutes; answers how busy the machine is then. */
+async function waitForQuiet({
+  quick,
+  wait,
+}: {
+  readonly quick: boolean
+  readonly wait: string
+}): Promise<number> {
+  const end = performance.now() + Number(wait) * 60_000
+  for (;;) {
+    const busy = await idleCheck(quick ? 300 : 1500)
+    if (busy <= busyFrom || performance.now() >= end) return busy
+    say(`waiting for a quiet machine: others use ${Math.round(busy * 100)} %`)
+    await new Promise(done => setTimeout(done, 2000))
+  }
+}
+
+/** Suites that this run leaves out keep what an earlier run wrote to the same file. */
+function readEarlier(path: string | undefined, isQuick: boolean): readonly SuiteResult[] {
+  if (path === undefined || !existsSync(path)) return []
+  const { is_quick, suites } = JSON.parse(readFileSync(path, 'utf8')) as Results
+  return is_quick === isQuick ? suites : []
+}
+
+const withEarlier = (suites: readonly SuiteResult[], earlier: readonly SuiteResult[]) =>
+  suiteNames.flatMap(
+    name => suites.find(each => each.suite === name) ?? earlier.find(each => each.suite === name) ?? [],
+  )
 
 /** The peers are a package of their own; installing Alice does not install them. */
 function installPeers() {

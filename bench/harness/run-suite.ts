@@ -29,6 +29,7 @@ export interface SuiteResult {
   readonly title: string
   readonly about: string
   readonly columns: Suite['columns']
+  readonly date: string
   readonly seconds: number
   readonly loadBefore: number
   readonly rows: readonly Row[]
@@ -73,6 +74,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Suite
     title: suite.title,
     about: suite.about,
     columns: suite.columns,
+    date: new Date().toISOString(),
     seconds: Math.round((performance.now() - startedAt) / 100) / 10,
     loadBefore: options.loadBefore,
     rows: runners.map(rowOf),
