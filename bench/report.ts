@@ -5,7 +5,7 @@ import { describeMachine } from './harness/machine.ts'
 import type { Row, SuiteResult } from './harness/run-suite.ts'
 import type { Column, Goal } from './harness/suite.ts'
 import { loadSuite, suiteNames } from './harness/suites.ts'
-import { cellOf, format } from './harness/table.ts'
+import { cellOf, format, ratioOf } from './harness/table.ts'
 import type { Results } from './run.ts'
 
 const busyFrom = 0.15
@@ -48,7 +48,7 @@ a database that is dropped afterwards. What is not there is reported as not meas
   is the number that depends least on what else the machine does.
 - Stall is the 99th percentile of what \`monitorEventLoopDelay\` sees with a resolution of 1 ms: about 1 ms means that nothing
   was held up.
-- ● is Alice, ▁ is what the machine can do without the work. The ratio compares the first column with Alice's first row.`
+- ● is Alice, ▁ is what the machine can do without the work. The ratio compares the first column with Alice's first row, or with the row that the text above the table names.`
 
 function warningsOf({ is_quick, suites }: Results): string {
   const warnings: string[] = []
@@ -107,18 +107,13 @@ function sectionOf(suite: SuiteResult): string {
     ratioOf(suite, row),
   ])
   const notes = suite.rows.flatMap(row => noteOf(row) ?? [])
-  return [`## ${suite.title}`, suite.about, tableOf(head, rows), notes.map(note => `- ${note}`).join('\n')]
+  return [`## ${suite.title}`, aboutOf(suite), tableOf(head, rows), notes.map(note => `- ${note}`).join('\n')]
     .filter(part => part !== '')
     .join('\n\n')
 }
 
-/** The first column, against our first row. */
-function ratioOf({ rows, columns }: SuiteResult, row: Row): string {
-  const metric = columns[0]?.metric ?? ''
-  const base = rows.find(each => each.kind === 'ours' && each.unavailable === undefined)?.metrics[metric]
-  const value = row.metrics[metric]
-  return base === undefined || value === undefined || base === 0 ? '–' : (value / base).toFixed(2)
-}
+const aboutOf = ({ about, baseline }: SuiteResult) =>
+  baseline === undefined ? about : `${about} The ratio compares with ${baseline}.`
 
 const signs = { ours: '● ', peer: '', limit: '▁ ' } as const
 const nameOf = (row: Row) => signs[row.kind] + row.name
@@ -146,11 +141,12 @@ async function planOfAll(): Promise<Results> {
     date: '',
     is_quick: false,
     load: [],
-    suites: suites.map(({ name, title, about, columns, contestants }) => ({
+    suites: suites.map(({ name, title, about, columns, baseline, contestants }) => ({
       suite: name,
       title,
       about,
       columns,
+      ...(baseline !== undefined && { baseline }),
       date: '',
       seconds: 0,
       loadBefore: 0,

@@ -1,8 +1,11 @@
+// Bundles src/main.ts, the worker threads and what other programs import into dist/, with types for the latter. npm
+// runs it as `prepare`; it works on Node 20 too.
 import { build } from 'esbuild'
-// Bundles src/main.ts and the worker threads into dist/. npm runs it as `prepare`; it works on Node 20 too.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -12,7 +15,15 @@ const main = join(root, 'src/main.ts')
 const THREAD = /new URL\((['"])(\.{1,2}\/[^'"]+)\.ts\1, import\.meta\.url\)/g
 
 // Native code and its platform packages stay in node_modules; the last two are optional and only asked for in a try block.
-const EXTERNAL = ['sharp', '@img/*', '@parcel/watcher', '@parcel/watcher-*', 'cbor-extract', 'pg-native']
+const EXTERNAL = [
+  '@cedar-policy/*',
+  'sharp',
+  '@img/*',
+  '@parcel/watcher',
+  '@parcel/watcher-*',
+  'cbor-extract',
+  'pg-native',
+]
 
 // CommonJS inside a bundle that is a module still expects these three. One-letter names could meet those of the code.
 const COMMONJS = [
@@ -29,7 +40,8 @@ async function bundle() {
   const started = performance.now()
   const result = await build({
     absWorkingDir: root,
-    entryPoints: { alice: main, ...threads() },
+    entryPoints: { alice: main, ...threads(), ...plugin(), ...shippedPlugins() },
+    alias: { 'alice/plugin': join(root, 'src/public/plugin.ts') },
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -46,7 +58,9 @@ async function bundle() {
     logLevel: 'warning',
     metafile: true,
   })
-  const written = new Set(Object.keys(result.metafile.outputs))
+  await bundleClient()
+  writeTypes()
+  const written = new Set([...Object.keys(result.metafile.outputs), 'dist/client.js', 'dist/types'])
   for (const name of readdirSync(join(root, 'dist'))) {
     if (!written.has(`dist/${name}`)) rmSync(join(root, 'dist', name), { recursive: true })
   }
@@ -54,6 +68,78 @@ async function bundle() {
   const kilobytes = Math.round(sizes.reduce((sum, [, { bytes }]) => sum + bytes, 0) / 1000)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(`dist/alice.js and ${sizes.length - 1} more files, ${kilobytes} kB, in ${seconds} s`)
+}
+
+/** Shares its pieces with the server, so that a plugin's refusal is one to the server too. */
+function plugin() {
+  const file = join(root, 'src/public/plugin.ts')
+  return existsSync(file) ? { plugin: file } : {}
+}
+
+/** `plugins/<name>/index.ts` becomes dist/plugin-<name>.js; it too shares its pieces with the server. */
+function shippedPlugins() {
+  const names = readdirSync(join(root, 'plugins'))
+  return Object.fromEntries(names.map(name => [`plugin-${name}`, join(root, 'plugins', name, 'index.ts')]))
+}
+
+/** One file without anything of Node in it: it runs in browsers too. */
+async function bundleClient() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { client: join(root, 'src/public/client.ts') },
+    outdir: 'dist',
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    logLevel: 'warning',
+  })
+}
+
+/** Declarations of the doors and of what they speak of; the doors of this package become paths in them. */
+function writeTypes() {
+  const types = join(root, 'dist/types')
+  rmSync(types, { recursive: true, force: true })
+  execFileSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.types.json'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  )
+  const doors = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).imports
+  for (const name of readdirSync(types, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.d.ts')) continue
+    const file = join(types, name)
+    const text = readFileSync(file, 'utf8').replaceAll(
+      /(from |import\()(['"])([#.][^'"]+)\2/g,
+      (_, before, quote, from) => {
+        const path = from.startsWith('#') ? behindDoor(doors, from) : undefined
+        const to =
+          path === undefined ? from : relative(dirname(file), join(types, path)).replaceAll('\\', '/')
+        return `${before}${quote}${to.startsWith('.') ? to : `./${to}`}${quote}`.replace(
+          /\.ts(['"])$/,
+          '.js$1',
+        )
+      },
+    )
+    writeFileSync(file, text)
+  }
+}
+
+/** `#lib/hash` → `src/lib/hash.ts`. */
+function behindDoor(doors, from) {
+  if (doors[from]) return doors[from]
+  const best = Object.keys(doors)
+    .filter(
+      door =>
+        door.includes('*') && from.startsWith(door.split('*', 1)[0]) && from.endsWith(door.split('*')[1]),
+    )
+    .toSorted((a, b) => b.length - a.length)[0]
+  if (!best) throw new Error(`${from} is no door of package.json`)
+  const [start, end] = best.split('*')
+  return doors[best].replaceAll('*', from.slice(start.length, from.length - end.length))
 }
 
 /** Everything that starts in a thread of its own: files named *.worker.ts, and whatever `new URL(…)` points at. */

@@ -23,6 +23,7 @@ const problems = []
 
 try {
   const archive = pack()
+  lintPackage(archive)
   install(archive)
   expectVersion('npx alice', 'npm', ['exec', '--offline', '--', 'alice', '--version'])
   for (const [found, node] of otherNodes()) {
@@ -49,6 +50,21 @@ function pack() {
   }
   console.log(`${filename}: ${files.length} files, ${Math.round(size / 1000)} kB`)
   return join(away, filename)
+}
+
+/** What publint and Are The Types Wrong say of the package: an import that does not resolve is found here. */
+function lintPackage(archive) {
+  for (const [tool, ...args] of [
+    ['publint', archive, '--strict'],
+    ['attw', archive, '--profile', 'esm-only', '--no-emoji'],
+  ]) {
+    try {
+      run(join(root, 'node_modules/.bin', tool), args, root)
+      console.log(`${tool}: clean`)
+    } catch (error) {
+      problems.push(`${tool} complains:\n${error.stdout ?? error}`)
+    }
+  }
 }
 
 /** From the registry or npm's cache; without either, beside the dependencies this checkout already has. */

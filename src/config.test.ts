@@ -52,6 +52,18 @@ test('flags of the command line win, and those not given change nothing', () => 
   })
 })
 
+test('rate rules are a JSON list or off; a wrong one is named by its place', () => {
+  const rates = (text: string) => readConfig({ ALICE_RATE_LIMITS: text }).ALICE_RATE_LIMITS
+  expect(rates('[{"operation": "assets.*", "limit": 5, "window": "1m"}]')).toEqual([
+    { operation: 'assets.*', limit: 5, window: '1m' },
+  ])
+  expect(rates('off')).toBe('off')
+  expect(() => rates('[{"limit": 5, "window": "1m"}, {"limit": 5, "window": "1w"}]')).toThrow(
+    'ALICE_RATE_LIMITS is not usable: 1.window: a window looks like 30s, 1m or 1h',
+  )
+  expect(() => rates('[')).toThrow('ALICE_RATE_LIMITS is not usable')
+})
+
 test('every setting says its value, where it comes from and what it is for; secrets stay hidden', () => {
   const environment = {
     ALICE_PORT: '5000',

@@ -29,6 +29,7 @@ export interface SuiteResult {
   readonly title: string
   readonly about: string
   readonly columns: Suite['columns']
+  readonly baseline?: string
   readonly date: string
   readonly seconds: number
   readonly loadBefore: number
@@ -74,6 +75,7 @@ export async function runSuite(suite: Suite, options: RunOptions): Promise<Suite
     title: suite.title,
     about: suite.about,
     columns: suite.columns,
+    ...(suite.baseline !== undefined && { baseline: suite.baseline }),
     date: new Date().toISOString(),
     seconds: Math.round((performance.now() - startedAt) / 100) / 10,
     loadBefore: options.loadBefore,

@@ -68,6 +68,8 @@ export interface Suite {
   /** What is measured, for somebody who has not read the code. */
   readonly about: string
   readonly columns: readonly Column[]
+  /** The row the ratio of the first column compares with; our first one when not said. */
+  readonly baseline?: string
   readonly ms: { readonly full: number; readonly quick: number }
   readonly contestants: readonly Contestant[]
 }

@@ -8,6 +8,8 @@ export const suiteNames = [
   'workflows',
   'dispatch',
   'operation',
+  'surfaces',
+  'websocket',
   'rebuild',
   'assets',
   'search',

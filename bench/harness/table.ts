@@ -2,9 +2,15 @@ import type { Row, SuiteResult } from './run-suite.ts'
 import type { Column, Goal } from './suite.ts'
 
 /** The result as a person reads it in a terminal. */
-export function tableOf({ title, columns, rows }: SuiteResult): string {
-  const head = ['', ...columns.map(column => column.title), 'goals']
-  const lines = rows.map(row => [labelOf(row), ...columns.map(column => cellOf(row, column)), goalsOf(row)])
+export function tableOf(result: SuiteResult): string {
+  const { title, columns, rows } = result
+  const head = ['', ...columns.map(column => column.title), 'ratio', 'goals']
+  const lines = rows.map(row => [
+    labelOf(row),
+    ...columns.map(column => cellOf(row, column)),
+    ratioOf(result, row),
+    goalsOf(row),
+  ])
   const widths = head.map((_, at) => Math.max(...[head, ...lines].map(line => line[at]!.length)))
   const print = (line: readonly string[]) =>
     line
@@ -24,6 +30,15 @@ export function cellOf({ metrics, unavailable }: Row, { metric, digits }: Column
   const value = metrics[metric]
   if (value === undefined || Number.isNaN(value)) return unavailable === undefined ? '–' : 'n/a'
   return format(value, digits)
+}
+
+/** The first column against the baseline. */
+export function ratioOf({ rows, columns, baseline }: SuiteResult, row: Row): string {
+  const metric = columns[0]?.metric ?? ''
+  const isBase = ({ name, kind }: Row) => (baseline === undefined ? kind === 'ours' : name === baseline)
+  const base = rows.find(each => isBase(each) && each.unavailable === undefined)?.metrics[metric]
+  const value = row.metrics[metric]
+  return base === undefined || value === undefined || base === 0 ? '–' : (value / base).toFixed(2)
 }
 
 /** Thousands apart; small numbers keep digits that mean something. */

@@ -1,9 +1,12 @@
 import { readConfig } from '../../src/config.ts'
-import type { Actor, Logger } from '../../src/kernel/index.ts'
+import { trustedCaller, type Actor, type Logger } from '../../src/kernel/index.ts'
 import type { App } from '../../src/kernel/run/index.ts'
 import { openAlice as openWhole } from '../../src/main/alice.ts'
 
 export const owner: Actor = { id: 'owner', kind: 'person' }
+
+/** Whoever may do everything at this machine. */
+export const asOwner = { actor: owner, caller: trustedCaller(owner) }
 
 /** The whole of Alice as `alice up` opens it, without a way in. */
 export const openAlice = (home: string): Promise<App> =>
@@ -31,9 +34,9 @@ export async function finished(
     end = Promise.withResolvers()
   })
   try {
-    const { workflow_id } = (await app.call(operation, input, { actor: owner })) as { workflow_id: string }
+    const { workflow_id } = (await app.call(operation, input, asOwner)) as { workflow_id: string }
     while (!ended.has(workflow_id)) await end.promise
-    const state = (await app.call('workflows.get', { workflow_id, steps: 0 }, { actor: owner })) as {
+    const state = (await app.call('workflows.get', { workflow_id, steps: 0 }, asOwner)) as {
       result: Record<string, unknown>
     }
     if (ended.get(workflow_id) === 'workflow.completed') return state.result

@@ -4,7 +4,7 @@ import type { App } from '../../src/kernel/run/index.ts'
 import { createLatencies } from '../harness/load.ts'
 import { atMost, columns, type Contestant, type Opened, type Setting, type Suite } from '../harness/suite.ts'
 import { factsOf, word } from '../ours/asset-facts.ts'
-import { openAlice, owner } from '../ours/open-alice.ts'
+import { asOwner, openAlice } from '../ours/open-alice.ts'
 
 const assetCount = 100_000
 const quickCount = 3000
@@ -74,7 +74,7 @@ async function openSearch(setting: Setting, kinds: readonly Search[]): Promise<O
   let n = 0
   const search = async () => {
     n += 1
-    await app.call('assets.search', { limit: 50, ...kinds[n % kinds.length]!(n) }, { actor: owner })
+    await app.call('assets.search', { limit: 50, ...kinds[n % kinds.length]!(n) }, asOwner)
   }
   for (let at = 0; at < kinds.length * 2; at += 1) await search()
   return {

@@ -9,6 +9,15 @@ export interface Actor {
   readonly kind: 'person' | 'assistant' | 'service' | 'system'
 }
 
+/** Where an event comes from that happened outside of Alice. */
+export interface EventOrigin {
+  /** Its CloudEvents source; together with its id there it is unique. Absent: Alice herself. */
+  readonly source?: string | undefined
+  /** When it happened, RFC 3339 UTC; the log's own time is when it was taken in. */
+  readonly time?: string | undefined
+  readonly traceparent?: string | undefined
+}
+
 /** A fact about to be appended. */
 export interface NewEvent<Data = unknown> {
   readonly type: string
@@ -18,6 +27,8 @@ export interface NewEvent<Data = unknown> {
   readonly priority?: Priority | undefined
   /** Set it to make an append from outside idempotent; else the log gives a time-ordered one. */
   readonly id?: string | undefined
+  /** Absent for what this Alice herself found or did. */
+  readonly origin?: EventOrigin | undefined
 }
 
 /** Where an event comes from and what it belongs to: CloudEvents extensions on the wire. */
@@ -26,6 +37,8 @@ export interface EventContext {
   readonly correlation_id?: string | undefined
   readonly causation_id?: string | undefined
   readonly traceparent?: string | undefined
+  /** When it happened, for events from outside: `time` is when the log took it in. */
+  readonly occurred_at?: string | undefined
 }
 
 /** An event as the log has it. */
@@ -37,7 +50,7 @@ export interface EventRecord<Data = unknown> extends EventContext {
   readonly subject: string
   /** RFC 3339 UTC. */
   readonly time: string
-  /** URI-reference of the process that appended it: `/alice/<node>`. */
+  /** URI-reference of the process that appended it, `/alice/<node>`; of events from outside their own. */
   readonly source: string
   readonly priority: Priority
   readonly data: Data
@@ -58,6 +71,10 @@ export interface EventDefinition<Data = any, Input = any> {
   readonly about: string
   readonly schema: z.ZodType<Data>
   readonly priority: Priority
+  /** What somebody must hold, besides `events:read`, to see it. */
+  readonly permission: string | undefined
+  /** Others may append it from outside; everything else is only said by Alice herself. */
+  readonly isPublishable: boolean
   /** Turns stored data of any older version into the newest shape. */
   readonly current: (version: number, data: unknown) => Data
 }
@@ -68,6 +85,10 @@ interface EventOptions<F extends Fields> {
   readonly about?: string
   readonly version?: number
   readonly priority?: Priority
+  /** What somebody must hold, besides `events:read`, to see it. */
+  readonly permission?: string
+  /** Whoever holds `events:publish` may append it from outside. */
+  readonly isPublishable?: boolean
   /** `upcasts[1]` turns version 1 data into version 2, and so on. */
   readonly upcasts?: Readonly<Record<number, Upcast>>
 }
@@ -115,20 +136,33 @@ export function event<F extends Fields>(
     about: options.about ?? '',
     schema,
     priority,
+    permission: options.permission,
+    isPublishable: options.isPublishable ?? false,
     current,
   })
 }
 
+/** Two sources may use the same id, so in the log an event from outside is known by both. No URI has a space. */
+export const outsideId = (source: string, id: string) => `${source} ${id}`
+
+const wireId = ({ id, source }: EventRecord) =>
+  id.startsWith(`${source} `) ? id.slice(source.length + 1) : id
+
+/** The name of the schema of its data: an absolute URI, as CloudEvents 1.0.2 §3.1.2 asks. */
+export const dataSchemaOf = ({ type, version }: { readonly type: string; readonly version: number }) =>
+  `urn:alice:schema:${type}/v${version}`
+
 /** CloudEvents 1.0 JSON format, with Alice's extensions in lower case as clause 3.1 asks. */
 export const toCloudEvent = (record: EventRecord) => ({
   specversion: '1.0',
-  id: record.id,
+  id: wireId(record),
   source: record.source,
   type: record.type,
   subject: record.subject,
-  time: record.time,
+  time: record.occurred_at ?? record.time,
+  ...(record.occurred_at && { recordedtime: record.time }),
   datacontenttype: 'application/json',
-  dataschema: `/schemas/${record.type}/v${record.version}`,
+  dataschema: dataSchemaOf(record),
   position: record.position,
   priority: record.priority,
   ...(record.actor && { actor: `${record.actor.kind}:${record.actor.id}` }),

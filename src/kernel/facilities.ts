@@ -1,7 +1,9 @@
 // What the kernel offers to domains: ports it binds itself.
-import type { Actor, EventRecord, Priority } from './event.ts'
-import type { Plan } from './operation.ts'
+import type { Caller } from './caller.ts'
+import type { Actor, EventDefinition, EventRecord, Priority } from './event.ts'
+import type { Operation, Plan } from './operation.ts'
 import { port } from './port.ts'
+import type { Reaction } from './reaction.ts'
 
 export interface Logger {
   debug(details: object, message: string): void
@@ -63,6 +65,8 @@ export interface WorkflowControl {
     input: unknown,
     options: {
       actor: Actor
+      /** When somebody is given, they must be allowed to do what the workflow does. */
+      caller?: Caller | undefined
       priority?: Priority | undefined
       workflowId?: string | undefined
       maxCost?: string | undefined
@@ -100,18 +104,35 @@ export interface ReactionStats {
 }
 
 export interface ReactionControl {
+  /**
+   * Serves a reaction that is not declared but made while Alice runs, as for somebody's webhook. A name that was served
+   * before goes on at its checkpoint; a new one begins after the position, or with what comes next.
+   */
+  serve(reaction: Reaction, options?: { readonly after?: number | undefined }): Promise<void>
+  /** Ends one that `serve` began. Its checkpoint stays for the next time, or goes with its dead letters. */
+  release(reaction: string, options?: { readonly isForever?: boolean | undefined }): Promise<void>
   stats(): readonly ReactionStats[]
   deadLetters(query: {
     limit: number
     cursor?: string | undefined
     reaction?: string | undefined
   }): Promise<readonly DeadLetter[]>
+  deadLetter(id: string): Promise<DeadLetter>
   replayDeadLetter(id: string): Promise<void>
   discardDeadLetter(id: string): Promise<void>
   /** Delivers a window of the log again, marked as replayed; the checkpoint stays. */
   replay(reaction: string, window: { from: number; to: number }): Promise<number>
 }
 export const ReactionControl = port<ReactionControl>('kernel.reactions')
+
+/** What events there are, and which of those nobody declares are taken in from outside all the same. */
+export interface EventTypes {
+  list(): readonly EventDefinition[]
+  find(type: string): EventDefinition | undefined
+  /** True for types that the configuration welcomes as `external.received`. */
+  isWelcome(type: string): boolean
+}
+export const EventTypes = port<EventTypes>('kernel.event-types')
 
 export interface EventStats {
   stats(): Readonly<Record<string, unknown>>
@@ -132,12 +153,18 @@ export interface ViewControl {
 }
 export const ViewControl = port<ViewControl>('kernel.views')
 
-/** Calls operations by name, for the one domain that carries out what was approved. */
+/** Calls operations, those of surfaces by name, for the one domain that carries out what was approved. */
 export interface OperationControl {
   call(
-    name: string,
+    operation: string | Operation,
     input: unknown,
-    options: { actor: Actor; approvedDigest?: string | undefined; idempotencyKey?: string | undefined },
+    options: {
+      actor: Actor
+      /** When somebody is given, they must be allowed to; else whoever calls answers for it. */
+      caller?: Caller | undefined
+      approvedDigest?: string | undefined
+      idempotencyKey?: string | undefined
+    },
   ): Promise<unknown>
   plan(name: string, input: unknown, actor: Actor): Promise<{ readonly plan: Plan; readonly digest: string }>
 }
@@ -152,6 +179,8 @@ export interface SystemInfo {
       readonly service: string
       readonly status: 'healthy' | 'degraded' | 'unhealthy'
       readonly message?: string | undefined
+      /** How long it took to say so. */
+      readonly latency_ms: number
     }[]
   >
 }

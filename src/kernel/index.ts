@@ -1,6 +1,18 @@
+export {
+  assertMay,
+  forbidden,
+  grants,
+  trustedCaller,
+  type Authenticate,
+  type Caller,
+  type Credentials,
+  type LimitState,
+} from './caller.ts'
 export { domain, type Domain, type Panel } from './domain.ts'
 export {
+  dataSchemaOf,
   event,
+  outsideId,
   priorities,
   toCloudEvent,
   type Actor,
@@ -25,6 +37,7 @@ export {
   Blobs,
   EventLog,
   EventStats,
+  EventTypes,
   Log,
   OperationControl,
   ReactionControl,
@@ -44,12 +57,14 @@ export {
   errorBody,
   isRefusal,
   kernelRefusals,
+  noteTrace,
   Refusal,
   type ErrorBody,
   type KernelRefusalCode,
   type RefusalDetails,
 } from './refusal.ts'
 export { service, type Health, type Running, type Service, type ServiceContext } from './service.ts'
+export { seesEvent, visibleEvents } from './visible.ts'
 export {
   boolean,
   integer,
@@ -75,6 +90,7 @@ export {
   type Flow,
   type Front,
   type Progress,
+  type Question,
   type RetryPolicy,
   type Settled,
   type StartedWorkflow,

@@ -81,6 +81,7 @@ export const WorkflowWaiting = event(
     reason: z.enum(['timer', 'event', 'signal', 'child', 'queue', 'unknown_type']),
     until: z.string().optional(),
     waiting_for: z.string().optional(),
+    question: z.object({ message: z.string(), schema: z.record(z.string(), z.unknown()) }).optional(),
   },
   { ...ofWorkflow, about: 'The workflow waits for a time, an event, a signal, a child or its turn.' },
 )
@@ -91,6 +92,8 @@ export const WorkflowResumed = event(
     workflow_id: Id,
     reason: z.enum(['arrived', 'timeout', 'turn', 'restart', 'takeover']),
     previous_owner: z.string().optional(),
+    /** The wait that is over. */
+    step_id: z.string().optional(),
   },
   { ...ofWorkflow, about: 'The workflow goes on, in the process that appended this.' },
 )
@@ -192,6 +195,7 @@ export const OperationCalled = event(
   {
     subject: data => data.operation,
     priority: 'low',
+    permission: 'audit:read',
     about: 'The audit record of a write, or of a refused attempt at one.',
   },
 )

@@ -6,13 +6,27 @@ import {
   WorkflowProgressed,
   WorkflowResumed,
   WorkflowRetried,
+  WorkflowSignaled,
   WorkflowStarted,
   WorkflowWaiting,
 } from './journal-events.ts'
 import { integer, json, optional, text, view, type Fold, type RowOf, type When } from './view.ts'
-import type { WorkflowStatus } from './workflow.ts'
+import type { Question, WorkflowStatus } from './workflow.ts'
 
 const status = (next: WorkflowStatus, time: string) => ({ status: next, updated_at: time, waiting_for: null })
+
+const end = (last: WorkflowStatus, time: string) => ({ ...status(last, time), questions: null })
+
+/** What it wants to know, by the wait that asks, and the signal that answers. */
+type Questions = Readonly<Record<string, Question & { readonly signal: string }>>
+
+/** Those still open after one was answered, or nobody waits for it any more. */
+function without(questions: Questions | null, isOver: (step: string, signal: string) => boolean) {
+  const [over] = Object.entries(questions ?? {}).find(([step, { signal }]) => isOver(step, signal)) ?? []
+  if (over === undefined) return questions
+  const { [over]: _, ...open } = questions!
+  return Object.keys(open).length > 0 ? open : null
+}
 
 const columns = {
   workflow_id: text,
@@ -34,6 +48,7 @@ const columns = {
   result: optional(json<unknown>()),
   error: optional(json<Record<string, unknown>>()),
   waiting_for: optional(text),
+  questions: optional(json<Questions>()),
   started_position: integer,
 }
 
@@ -45,6 +60,17 @@ export const Workflows = view('workflows', {
   indexes: [['status'], ['type', 'created_at'], ['parent_id']],
   folds: when => [foldOfStart(when), ...foldsMeanwhile(when), ...foldsAtTheEnd(when)],
 })
+
+interface Waiting {
+  readonly step_id?: string | undefined
+  readonly waiting_for?: string | undefined
+  readonly question?: Question | undefined
+}
+
+const asked = (before: Questions | null, { step_id, waiting_for: signal, question }: Waiting) =>
+  question && step_id !== undefined && signal !== undefined
+    ? { ...before, [step_id]: { ...question, signal } }
+    : before
 
 type WhenWorkflow = When<RowOf<typeof columns>>
 
@@ -72,6 +98,7 @@ function foldOfStart(when: WhenWorkflow): Fold {
       result: null,
       error: null,
       waiting_for: null,
+      questions: null,
       started_position: position,
     }),
   )
@@ -88,16 +115,24 @@ function foldsMeanwhile(when: WhenWorkflow): Fold[] {
           status: data.reason === 'queue' ? 'pending' : 'waiting',
           updated_at: time,
           waiting_for: data.waiting_for ?? data.until ?? data.reason,
+          questions: asked(row.questions, data),
         },
+    ),
+    when(
+      WorkflowSignaled,
+      data => data.workflow_id,
+      (row, data) =>
+        row && { ...row, questions: without(row.questions, (_, signal) => signal === data.signal) },
     ),
     when(
       WorkflowResumed,
       data => data.workflow_id,
-      (row, _, { time, source }) =>
+      (row, data, { time, source }) =>
         row && {
           ...row,
           ...status('processing', time),
           owner: source,
+          questions: without(row.questions, step => step === data.step_id),
         },
     ),
     when(
@@ -142,7 +177,7 @@ function foldsAtTheEnd(when: WhenWorkflow): Fold[] {
         row && {
           ...row,
           ...data.progress,
-          ...status('completed', time),
+          ...end('completed', time),
           cost: data.total_cost?.amount ?? row.cost,
           result: data.output_metadata ?? null,
         },
@@ -153,7 +188,7 @@ function foldsAtTheEnd(when: WhenWorkflow): Fold[] {
       (row, data, { time }) =>
         row && {
           ...row,
-          ...status('failed', time),
+          ...end('failed', time),
           cost: data.total_cost?.amount ?? row.cost,
           error: {
             type: data.error_type,
@@ -169,7 +204,7 @@ function foldsAtTheEnd(when: WhenWorkflow): Fold[] {
       (row, data, { time }) =>
         row && {
           ...row,
-          ...status('canceled', time),
+          ...end('canceled', time),
           error: { type: 'canceled', message: data.reason ?? 'Canceled on request' },
         },
     ),

@@ -1,6 +1,7 @@
 import type { Duration } from '#lib/duration'
 import type { Kysely, RawBuilder, SelectQueryBuilder, SqlBool } from 'kysely'
 import type { z } from 'zod'
+import type { Caller } from './caller.ts'
 import type { Actor, NewEvent } from './event.ts'
 import type { Port } from './port.ts'
 import type { KernelRefusalCode, Refusal, RefusalDetails } from './refusal.ts'
@@ -34,6 +35,11 @@ type Given<U extends Uses> = {
 export interface RunContext<Code extends string = string> {
   /** Facts to append when the run ends well; all of them or none. */
   emit(...events: readonly NewEvent[]): void
+  /**
+   * Appends the facts only if this is still the last position of the subject (0: none); else nothing is kept and the
+   * caller is refused, with `VERSION_CONFLICT` unless something better is given.
+   */
+  expect(subject: string, position: number, otherwise?: Refusal): void
   /** Makes a refusal to throw; only declared codes compile. */
   refuse(code: Code | KernelRefusalCode, message: string, more?: RefusalDetails): Refusal
   /** Calls another operation now, inside this one: its facts are appended with ours. */
@@ -41,9 +47,13 @@ export interface RunContext<Code extends string = string> {
   /** Starts a workflow in the same commit as our facts. */
   start<I, O>(workflow: Workflow<I, O>, input: I, options?: StartOptions): Promise<StartedWorkflow>
   now(): Date
+  /** Says what it has really spent, for budgets; what says nothing is taken to cost what its plan said. */
+  spend(amount: Money): void
   /** Aborted on deadline, cancellation and stop; hand it to every port that takes one. */
   readonly signal: AbortSignal
   readonly actor: Actor
+  /** Who came in through a surface, with what they may do; undefined for what Alice's own parts ask of each other. */
+  readonly caller: Caller | undefined
   /** The same for every attempt at the same work; hand it to services that can use it. */
   readonly idempotencyKey: string
   readonly traceparent: string | undefined
@@ -51,6 +61,8 @@ export interface RunContext<Code extends string = string> {
   readonly workflowId: string | undefined
   /** Reports how far a long run is, from 0 to 1; shown live, not kept. */
   progress(done: number, total: number): void
+  /** Tells whoever called something while this runs; shown live where the way in can show it, not kept. */
+  note(message: string): void
 }
 
 /** What an operation would do, asked with `dry_run: true`. */
@@ -81,6 +93,14 @@ export interface Money {
   readonly currency: string
 }
 
+/** A service whose use is counted, whatever operation uses it. */
+export interface Meter {
+  /** `quality-analyzer` */
+  readonly service: string
+  /** What works without it, as suggestions: `use_basic_pipeline`. */
+  readonly instead?: readonly string[]
+}
+
 export interface Operation<I = any, O = any> {
   readonly kind: 'operation'
   readonly name: string
@@ -96,7 +116,13 @@ export interface Operation<I = any, O = any> {
   readonly rest: string | undefined
   /** Private operations are steps of workflows; no surface shows them. */
   readonly isPrivate: boolean
+  /** Fields whose values are told or taken and kept nowhere. */
+  readonly secrets: { readonly input: readonly string[]; readonly output: readonly string[] }
   readonly timeout: Duration
+  /** What quotas count it as besides its name. */
+  readonly meter: Meter | undefined
+  /** How long its answer may be given again, as long as no event changes the views it reads. */
+  readonly cache: Duration | undefined
   readonly plan: ((input: I, context: any) => Promise<Plan>) | undefined
   readonly run: (input: I, context: any) => Promise<O>
 }
@@ -119,7 +145,15 @@ interface OperationOptions<
   readonly aliases?: readonly string[]
   readonly rest?: string
   readonly isPrivate?: boolean
+  /** Fields of input and output that no log, event, journal or idempotency key may keep; such an operation has no plan. */
+  readonly secrets?: {
+    readonly input?: readonly (keyof z.input<S> & string)[]
+    readonly output?: readonly (keyof z.output<O> & string)[]
+  }
   readonly timeout?: Duration
+  readonly meter?: Meter
+  /** Only for reads that look at views alone: every table it reads must be among its `uses`. */
+  readonly cache?: Duration
   plan?(input: z.output<S>, context: Given<U> & RunContext<keyof R & string>): Promise<Plan>
   run(input: z.output<S>, context: Given<U> & RunContext<keyof R & string>): Promise<z.input<O>>
 }
@@ -134,6 +168,11 @@ export function operation<
   if (!/^[a-z][a-z_]*\.[a-z][a-z_]*$/.test(name)) {
     throw new Error(`${name} is not an operation name; write it like assets.search`)
   }
+  const { input: taken = [], output: told = [] } = options.secrets ?? {}
+  if (options.plan && taken.length + told.length > 0) {
+    throw new Error(`${name} has secrets, and a plan would keep them until it is approved`)
+  }
+  if (options.cache !== undefined) checkCacheable(name, options)
   return {
     kind: 'operation',
     name,
@@ -147,8 +186,21 @@ export function operation<
     aliases: options.aliases ?? [],
     rest: options.rest,
     isPrivate: options.isPrivate ?? false,
+    secrets: { input: taken, output: told },
     timeout: options.timeout ?? '60s',
+    meter: options.meter,
+    cache: options.cache,
     plan: options.plan as Operation['plan'],
     run: options.run as unknown as Operation['run'],
   }
+}
+
+/** What else it might look at changes without an event, and a kept answer would be wrong. */
+function checkCacheable(
+  name: string,
+  { effect, uses = {}, plan }: { effect: Effect; uses?: Uses; plan?: unknown },
+) {
+  const used = Object.values(uses)
+  if (effect === 'read' && !plan && used.length > 0 && used.every(({ kind }) => kind === 'view')) return
+  throw new Error(`${name} cannot be cached: that is for reads that use views and nothing else`)
 }

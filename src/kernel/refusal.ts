@@ -7,6 +7,7 @@ export const kernelRefusals = {
   RATE_LIMITED: 429,
   INSUFFICIENT_QUOTA: 429,
   IDEMPOTENCY_KEY_REUSED: 409,
+  TOLD_ONCE: 409,
   VERSION_CONFLICT: 409,
   DUPLICATE_EVENT: 409,
   APPROVAL_REQUIRED: 202,
@@ -18,6 +19,7 @@ export const kernelRefusals = {
   STOPPING: 503,
   BUDGET_EXCEEDED: 402,
   STORE_UNAVAILABLE: 503,
+  DEPENDENCY_UNAVAILABLE: 503,
   NOT_FOUND: 404,
 } as const
 
@@ -62,8 +64,16 @@ export interface ErrorBody {
   readonly trace_id: string
 }
 
-/** Faults keep their cause for the log and show the caller only a trace id. */
-export function errorBody(error: unknown, traceId: string): { status: number; body: ErrorBody } {
+const traceByError = new WeakMap<object, string>()
+
+/** What was thrown belongs to this trace, whatever the surface knows that tells of it. */
+export function noteTrace(error: unknown, traceparent: string): void {
+  if (typeof error === 'object' && error !== null) traceByError.set(error, traceparent.slice(3, 35))
+}
+
+/** Faults keep their cause for the log and show the caller only a trace id: the one given, unless a better is known. */
+export function errorBody(error: unknown, given: string): { status: number; body: ErrorBody } {
+  const traceId = traceByError.get(error as object) ?? given
   if (isRefusal(error)) {
     const { code, message, details, suggestions, status } = error
     return { status, body: { code, message, details, suggestions, trace_id: traceId } }

@@ -22,6 +22,8 @@ export interface ServiceContext {
   call<I, O>(operation: Operation<I, O>, input: I): Promise<O>
   start<I, O>(workflow: Workflow<I, O>, input: I, options?: StartOptions): Promise<StartedWorkflow>
   readonly now: RunContext['now']
+  /** Calls back once after the delay; the answer cancels. */
+  after(ms: number, run: () => void): () => void
   readonly signal: AbortSignal
 }
 

@@ -104,9 +104,20 @@ export interface Flow {
     what: { readonly event: string; readonly subject?: string },
     options?: { timeout?: Duration },
   ): Promise<EventRecord | undefined>
-  waitFor(what: { readonly signal: string }, options?: { timeout?: Duration }): Promise<unknown>
+  /** With a question, whoever looks at the workflow sees what to answer; the payload is then `{action, content}`. */
+  waitFor(
+    what: { readonly signal: string; readonly question?: Question },
+    options?: { timeout?: Duration },
+  ): Promise<unknown>
   child<I, O>(workflow: Workflow<I, O>, input: I): Promise<O>
   progress(progress: Partial<Progress>): void
+}
+
+/** What a waiting workflow wants to know from a person. */
+export interface Question {
+  readonly message: string
+  /** The form of the answer, as JSON Schema: an object of strings, numbers, booleans and choices, nothing nested. */
+  readonly schema: Readonly<Record<string, unknown>>
 }
 
 export interface Workflow<I = any, O = any> {

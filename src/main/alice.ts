@@ -1,17 +1,9 @@
-import { brisqueThreads } from '#adapters/brisque-threads'
-import { claudeVision } from '#adapters/claude-vision'
 import { eventFiles } from '#adapters/event-files'
-import { localFiles } from '#adapters/local-files'
-import { sharpImages } from '#adapters/sharp-images'
-import { sightEngine } from '#adapters/sightengine'
-import {
-  ClaudeVision,
-  Clock as Stopwatch,
-  Files,
-  Images,
-  PictureMeter,
-  SightEngine,
-} from '#domains/assets/ports'
+import type { PrometheusMetrics } from '#adapters/prometheus'
+import { SealKeeper } from '#domains/audit/ports'
+import { Dependencies } from '#domains/health/ports'
+import { KeyMaker } from '#domains/keys/ports'
+import { ProcessLog } from '#domains/logs/ports'
 import { Doctor } from '#domains/system/ports'
 import { provide, type Logger } from '#kernel'
 import type { Clock } from '#kernel/ports'
@@ -25,50 +17,71 @@ import {
   type RebuildProgress,
 } from '#kernel/run'
 import { createIds } from '#lib/ids'
+import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { Config } from '../config.ts'
+import { createAuthorize } from './access-authorize.ts'
+import { openPolicies } from './access-policies.ts'
+import { bindSecrets } from './access-secrets.ts'
 import { createApproval } from './approval.ts'
+import { openDependencies } from './dependencies.ts'
 import { createDoctor } from './doctor.ts'
 import { allDomains } from './domains.ts'
+import { openLimits } from './open-limits.ts'
+import { processLogOf } from './open-log-file.ts'
+import { openWebhooks } from './open-webhooks.ts'
+import { openPictureServices } from './picture-services.ts'
+import { loadPlugins } from './plugins.ts'
+import type { ResponseCache } from './response-cache.ts'
+import { openSealKeeper } from './seal-keeper.ts'
 import { openStorage } from './storage.ts'
-import { packageFile, readVersion } from './version.ts'
+import { watchApp } from './telemetry.ts'
+import { openTracer } from './tracer.ts'
+import { readVersion } from './version.ts'
 
 export interface OpenOptions {
   readonly config: Config
-  readonly log: Logger
+  readonly log: Logger & Partial<ProcessLog>
+  /** Where answers of reads are kept; absent: nowhere. */
+  readonly answers?: ResponseCache
   onRebuild?(progress: RebuildProgress): void
+  /** Counts what this Alice does. */
+  readonly metrics?: PrometheusMetrics
 }
 
 /** The whole of Alice, put together: the one place that knows every domain and every adapter. */
-export async function openAlice({ config, log, onRebuild }: OpenOptions): Promise<App> {
+export async function openAlice({ config, log, answers, onRebuild, metrics }: OpenOptions): Promise<App> {
   const home = config.ALICE_HOME
   await mkdir(home, { recursive: true, mode: 0o700 })
   const nextId = createIds(Date.now)
-  const images = sharpImages()
-  const meter = brisqueThreads(images, { files: modelFiles(config) })
   const kept = config.ALICE_EVENT_FILES === undefined ? undefined : eventFiles(config.ALICE_EVENT_FILES)
+  const plugins = await loadPlugins(config)
+  const policies = await openPolicies(config)
   const storage = await openStorage(config)
+  const node = nextId('node')
+  const tracer = await openTracer(config, node, log)
+  const dependencies = openDependencies(() => app, log, tracer)
+  const pictures = openPictureServices(config, dependencies)
+  const limits = await openLimits({ config, log, clock: systemClock, app: () => app })
+
+  const webhooks = openWebhooks({ config, nextId, app: () => app })
 
   const app: App = await createApp({
-    domains: allDomains,
+    domains: [...allDomains, ...plugins.map(({ domain }) => domain)],
     bindings: [
-      provide(Files, localFiles()),
-      provide(Images, images),
-      provide(PictureMeter, meter),
-      provide(
-        SightEngine,
-        sightEngine({
-          apiUser: config.ALICE_SIGHTENGINE_USER,
-          apiSecret: config.ALICE_SIGHTENGINE_SECRET,
-          baseUrl: config.ALICE_SIGHTENGINE_URL,
-        }),
-      ),
-      provide(
-        ClaudeVision,
-        claudeVision({ apiKey: config.ALICE_ANTHROPIC_KEY, baseUrl: config.ALICE_ANTHROPIC_URL }),
-      ),
-      provide(Stopwatch, { preciseMs: () => performance.now() }),
+      ...plugins.flatMap(({ bindings = [] }) => bindings),
+      ...limits.bindings,
+      provide(SealKeeper, await openSealKeeper(home, config.ALICE_AUDIT_KEY)),
+      ...pictures.bindings,
+      provide(Dependencies, dependencies),
+      provide(ProcessLog, processLogOf(log, config)),
       provide(Doctor, createDoctor(config)),
+      provide(KeyMaker, {
+        newId: () => nextId('key'),
+        newSecret: () => randomBytes(32).toString('base64url'),
+      }),
+      ...(await bindSecrets(config, () => app)),
+      ...webhooks.bindings,
     ],
     store: storage.store,
     blobs: storage.blobs,
@@ -77,17 +90,30 @@ export async function openAlice({ config, log, onRebuild }: OpenOptions): Promis
     nextId,
     log,
     version: readVersion(),
-    hooks: { approve: createApproval(() => app.call, nextId) },
-    node: nextId('node'),
+    hooks: {
+      ...limits.hooks,
+      authorize: createAuthorize(policies),
+      approve: createApproval(() => app.call, nextId),
+      ...(metrics && { observe: metrics.observe }),
+    },
+    node,
+    tracer,
     maxRunning: config.ALICE_MAX_WORKFLOWS,
+    welcome: config.ALICE_EVENTS_ACCEPT,
     middleware: middlewareOf(config, log, kept),
     ...(onRebuild && { onRebuild }),
+    ...(answers && { answers }),
   })
+  if (metrics) watchApp(metrics, app, { dependencies, answers })
   const stop = async () => {
+    await limits.settle()
     await app.stop()
+    await webhooks.close()
+    await limits.close()
     await storage.close()
     await kept?.close()
-    await meter.close()
+    await pictures.close()
+    await tracer?.close()
   }
   return { ...app, stop, [Symbol.asyncDispose]: stop }
 }
@@ -101,13 +127,8 @@ const middlewareOf = (config: Config, log: Logger, kept: Middleware | undefined)
   ...(kept ? [kept] : []),
 ]
 
-const modelFiles = ({ ALICE_BRISQUE_MODEL: model, ALICE_BRISQUE_RANGE: range }: Config) =>
-  model !== undefined && range !== undefined
-    ? { model, range }
-    : { shipped: packageFile('models/brisque-alice.json') }
-
 /** Longer waits than a 32-bit timer can hold begin again when it ends. */
-const systemClock: Clock = {
+export const systemClock: Clock = {
   now: Date.now,
   after(ms, run) {
     let timer: NodeJS.Timeout

@@ -1,46 +1,68 @@
-import { pinoLog } from '#adapters/pino-log'
 import type { Actor } from '#kernel'
 import type { Connection } from '#surfaces/cli'
-import { appClient, httpClient, type AliceClient } from '#surfaces/client'
-import { join } from 'node:path'
+import { appClient, httpClient, parseTraceparent, type AliceClient } from '#surfaces/client'
 import type { Config } from '../config.ts'
 import { openFolder } from './folder-owner.ts'
-import { assistantHeader, ownerKey } from './owner-key.ts'
+import { openLogFile } from './open-log-file.ts'
+import { assistantHeader, localCaller, ownerKey } from './owner-key.ts'
 import { findServer } from './server-file.ts'
 
-/** A server named by ALICE_URL, else the one of this data folder, else Alice opened in this process. */
-export async function connect(config: Config, actor: Actor): Promise<Connection> {
-  const as = actor.kind === 'assistant' ? { fetch: speakingAs(actor) } : {}
-  if (config.ALICE_URL !== undefined) {
-    return { client: httpClient({ url: config.ALICE_URL, key: config.ALICE_KEY, ...as }), isEmbedded: false }
-  }
-  const url = await findServer(config.ALICE_HOME)
-  if (url !== undefined) {
-    return { client: httpClient({ url, key: await ownerKey(config.ALICE_HOME), ...as }), isEmbedded: false }
-  }
-  return { client: await openHere(config, actor), isEmbedded: true }
+/** An Alice that was reached, and the way to be somebody else there with the same right to come in. */
+export interface Reached extends Connection {
+  as(actor: Actor): AliceClient
 }
 
-const speakingAs =
-  (actor: Actor): typeof fetch =>
-  (input, init) =>
-    fetch(input, {
-      ...init,
-      headers: { ...(init?.headers as Record<string, string>), [assistantHeader]: actor.id },
-    })
+/** A server named by ALICE_URL, else the one of this data folder, else Alice opened in this process. */
+export async function connect(config: Config, actor: Actor): Promise<Reached> {
+  const reached = await reach(config, actor)
+  const traceparent = parseTraceparent(config.TRACEPARENT)
+  if (traceparent === undefined) return reached
+  const as = (other: Actor) => inTrace(reached.as(other), traceparent)
+  return { ...reached, client: inTrace(reached.client, traceparent), as }
+}
 
-async function openHere(config: Config, actor: Actor): Promise<AliceClient> {
+/** Every call belongs to the trace in which the command was started. */
+const inTrace = (client: AliceClient, traceparent: string): AliceClient => ({
+  ...client,
+  call: (name, input, settings) => client.call(name, input, { traceparent, ...settings }),
+})
+
+async function reach(config: Config, actor: Actor): Promise<Reached> {
+  const { ALICE_URL: url, ALICE_KEY: key, ALICE_HOME: home } = config
+  if (url !== undefined) {
+    return far(actor, other => httpClient({ url, key, fetch: speakingAs(other, fetch) }))
+  }
+  const server = await findServer(home)
+  if (server) {
+    const own = { url: server.url, key: await ownerKey(home) }
+    return far(actor, other => httpClient({ ...own, fetch: speakingAs(other, server.fetch) }))
+  }
+  return openHere(config, actor)
+}
+
+const far = (actor: Actor, as: Reached['as']): Reached => ({ client: as(actor), as, isEmbedded: false })
+
+/** Says with every request that an assistant speaks, when one does. */
+function speakingAs({ id, kind }: Actor, send: typeof fetch): typeof fetch {
+  if (kind !== 'assistant') return send
+  return (input, init) =>
+    send(input, {
+      ...init,
+      headers: { ...(init?.headers as Record<string, string>), [assistantHeader]: id },
+    })
+}
+
+async function openHere(config: Config, actor: Actor): Promise<Reached> {
   const { openAlice } = await import('./alice.ts')
-  const log = pinoLog({ level: config.ALICE_LOG_LEVEL, file: join(config.ALICE_HOME, 'alice.log') })
+  const log = openLogFile(config)
   const app = await openFolder(config.ALICE_HOME, () => openAlice({ config, log }))
   await app.start()
-  const client = appClient(app, actor)
-  return {
-    ...client,
-    async close() {
-      await client.close()
-      await app.stop()
-      log.flush()
-    },
+  const as = (other: Actor): AliceClient => appClient(app, localCaller(other), { surface: 'cli' })
+  const client = as(actor)
+  const close = async () => {
+    await client.close()
+    await app.stop()
+    log.flush()
   }
+  return { client: { ...client, close }, as, isEmbedded: true }
 }

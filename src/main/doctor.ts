@@ -94,14 +94,17 @@ async function key(service: string, secret: string | undefined, names: string): 
   return { check: service, status: 'ok', message: `no key: this stage is skipped. Set ${names} to use it` }
 }
 
-async function exposure({ ALICE_HOST: host }: Config): Promise<Finding> {
+async function exposure({ ALICE_HOST: host, ALICE_TLS_CERT: certificate }: Config): Promise<Finding> {
   if (['127.0.0.1', '::1', 'localhost'].includes(host)) {
     return { check: 'network', status: 'ok', message: `listens on ${host} only` }
+  }
+  if (certificate !== undefined) {
+    return { check: 'network', status: 'ok', message: `listens on ${host} with TLS 1.3 only` }
   }
   return {
     check: 'network',
     status: 'warning',
-    message: `listens on ${host}`,
-    remedy: 'Others can reach this address; keep the key secret and put TLS in front',
+    message: `listens on ${host} without TLS`,
+    remedy: 'Set ALICE_TLS_CERT and ALICE_TLS_KEY, unless something in front of Alice does TLS',
   }
 }

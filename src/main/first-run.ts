@@ -3,7 +3,7 @@ import { sharpImages } from '#adapters/sharp-images'
 import type { Actor, Logger } from '#kernel'
 import type { App } from '#kernel/run'
 import { join } from 'node:path'
-import { owner } from './owner-key.ts'
+import { localCaller, owner } from './owner-key.ts'
 import { shortPath } from './short-path.ts'
 import { followToEnd } from './workflow-end.ts'
 
@@ -107,8 +107,10 @@ async function organize(demo: FirstRun) {
   ]
 }
 
+const asOwner = { actor: owner, caller: localCaller(owner) }
+
 async function search({ app }: FirstRun) {
-  const answer = await app.call('assets.search', { filters: { text: 'night' } }, { actor: owner })
+  const answer = await app.call('assets.search', { filters: { text: 'night' } }, asOwner)
   const { total_count, query_time_ms } = answer as { total_count: number; query_time_ms: number }
   return [`"night": ${total_count} pictures in ${query_time_ms.toFixed(1)} ms`]
 }
@@ -122,7 +124,10 @@ async function propose(demo: FirstRun) {
     filters: { quality_rating: { min: 4 } },
     organization: { destination, group_by: ['quality'], operation: 'move' },
   }
-  const answer = await demo.app.call('assets.organize', album, { actor: assistant })
+  const answer = await demo.app.call('assets.organize', album, {
+    actor: assistant,
+    caller: localCaller(assistant),
+  })
   const { change_id, summary } = answer as { change_id: string; summary: string }
   return [
     `an assistant wants to ${summary.replaceAll(demo.home, shortPath(demo.home))}`,
@@ -138,10 +143,10 @@ async function timed<T>(work: () => Promise<T>): Promise<{ readonly value: T; re
 
 /** Starts a workflow and waits for its end. */
 async function finished({ app, signal }: FirstRun, operation: string, input: unknown) {
-  const { workflow_id } = (await app.call(operation, input, { actor: owner, signal })) as {
+  const { workflow_id } = (await app.call(operation, input, { ...asOwner, signal })) as {
     workflow_id: string
   }
   await followToEnd(app.events, workflow_id, signal)
-  const state = await app.call('workflows.get', { workflow_id, steps: 0 }, { actor: owner, signal })
+  const state = await app.call('workflows.get', { workflow_id, steps: 0 }, { ...asOwner, signal })
   return { workflow_id, result: (state as { result: unknown }).result }
 }

@@ -1,5 +1,5 @@
 import { eventFiles, readEventFiles } from '#adapters/event-files'
-import type { EventRecord } from '#kernel'
+import type { Actor, EventRecord } from '#kernel'
 import { confirm, type CliHost } from '#surfaces/cli'
 import type { CloudEvent } from '#surfaces/client'
 import { describeProcessConfig, type Config } from '../config.ts'
@@ -18,18 +18,28 @@ export function createHost(config: Config, readAgain: (overrides: Partial<Config
     ...terminal,
     version: readVersion(),
     connect: () => connect(config, owner),
-    async up({ demo, port, home, json }) {
+    async up({ demo, port, home, profile, json }) {
       const { up } = await import('./up.ts')
       const chosen = readAgain({
         ...(port !== undefined && { ALICE_PORT: port }),
         ...(home !== undefined && { ALICE_HOME: home }),
+        ...(profile !== undefined && { ALICE_PROFILE: profile }),
       })
       await up({ config: chosen, isDemoWanted: demo, isJson: json, print: terminal.print })
     },
-    async serveMcp() {
+    async serveMcp(view) {
       const { serveMcpStdio } = await import('#surfaces/mcp')
-      const { client } = await connect(config, { id: 'mcp', kind: 'assistant' })
-      await serveMcpStdio(client, { version: readVersion(), signal: abortedBy('SIGINT', 'SIGTERM') })
+      const { loadPlugins } = await import('./plugins.ts')
+      const plugins = await loadPlugins(config)
+      const { client, as } = await connect(config, assistant)
+      const { ALICE_APPROVE_THROUGH: trusted = [] } = config
+      await serveMcpStdio(client, {
+        version: readVersion(),
+        view,
+        extras: plugins.flatMap(({ mcp }) => (mcp ? [mcp] : [])),
+        person: trusted.includes('*') || trusted.includes(assistant.id) ? as(owner) : undefined,
+        signal: abortedBy('SIGINT', 'SIGTERM'),
+      })
     },
     settings: () => describeProcessConfig(config),
     readEventFiles: folder => readEventFiles(folder) as AsyncIterable<CloudEvent>,
@@ -45,6 +55,8 @@ export function createHost(config: Config, readAgain: (overrides: Partial<Config
     confirm,
   }
 }
+
+const assistant: Actor = { id: 'mcp', kind: 'assistant' }
 
 function abortedBy(...signals: readonly NodeJS.Signals[]): AbortSignal {
   const controller = new AbortController()

@@ -1,50 +1,34 @@
-import type { Actor } from '#kernel'
-import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdir, open, readFile } from 'node:fs/promises'
-import type { IncomingHttpHeaders } from 'node:http'
+import { builtInRoles, permits } from '#domains/roles/contract'
+import { trustedCaller, type Actor, type Caller } from '#kernel'
+import { randomBytes } from 'node:crypto'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
+import { secretFile } from './secret-file.ts'
 
 export const owner: Actor = { id: 'owner', kind: 'person' }
 
 /** The key of the one who owns the data folder, made at the first start and readable by nobody else. */
-export async function ownerKey(home: string): Promise<string> {
-  const path = join(home, 'owner.key')
-  await mkdir(home, { recursive: true, mode: 0o700 })
-  try {
-    const file = await open(path, 'wx', 0o600)
-    const key = `alice_${randomBytes(24).toString('base64url')}`
-    await file.writeFile(`${key}\n`)
-    await file.sync()
-    await file.close()
-    return key
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return (await readFile(path, 'utf8')).trim()
-  }
-}
+export const ownerKey = (home: string): Promise<string> =>
+  secretFile(join(home, 'owner.key'), () => `alice_${randomBytes(24).toString('base64url')}`)
 
-/** The header by which the owner's own programs say that an assistant speaks: it can only lower what is allowed. */
+/** False before the first start of a server. */
+export const hasOwnerKey = (home: string): Promise<boolean> =>
+  access(join(home, 'owner.key')).then(
+    () => true,
+    () => false,
+  )
+
 export const assistantHeader = 'x-alice-assistant'
 
-/** Deny by default: without the key nobody is anybody. */
-export const createAuthenticate =
-  (key: string) =>
-  async (headers: IncomingHttpHeaders): Promise<Actor | undefined> => {
-    const [scheme, given = ''] = (headers.authorization ?? '').split(' ')
-    if (scheme?.toLowerCase() !== 'bearer' || !isEqual(given, key)) return undefined
-    const assistant = headers[assistantHeader]
-    if (assistant === undefined) return owner
-    return {
-      id:
-        String(assistant)
-          .replaceAll(/[^\w.-]/g, '')
-          .slice(0, 60) || 'assistant',
-      kind: 'assistant',
-    }
-  }
+const assistantRole = builtInRoles.find(({ role }) => role === 'assistant')!
 
-const isEqual = (given: string, key: string) => {
-  const a = Buffer.from(given)
-  const b = Buffer.from(key)
-  return a.length === b.length && timingSafeEqual(a, b)
-}
+/** Whoever sits at this machine and opens Alice in their own process: the owner, or an assistant the owner lets in. */
+export const localCaller = (actor: Actor): Caller =>
+  actor.kind === 'assistant'
+    ? {
+        ...trustedCaller(actor),
+        roles: [assistantRole.role],
+        behind: trustedCaller(owner),
+        can: permission => permits(assistantRole, permission),
+      }
+    : trustedCaller(actor)

@@ -28,7 +28,7 @@ afterEach(async () => {
 test('a server that said where it listens is found, until it says no more', async () => {
   expect(await findServer(home)).toBeUndefined()
   await writeServerFile(home, url)
-  expect(await findServer(home)).toBe(url)
+  expect((await findServer(home))?.url).toBe(url)
   await removeServerFile(home)
   expect(await findServer(home)).toBeUndefined()
   await removeServerFile(home)

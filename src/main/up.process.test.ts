@@ -105,7 +105,8 @@ test(
     })
 
     const { code, ms, lines } = await server.stop()
-    expect([code, lines]).toEqual([0, [JSON.stringify({ url: server.url, key: server.key, home })]])
+    expect([code, lines.length]).toEqual([0, 1])
+    expect(JSON.parse(lines[0]!)).toMatchObject({ url: server.url, key: server.key, home })
     expect(ms).toBeLessThan(5000)
     await expect(readFile(join(home, 'server.json'))).rejects.toThrow('ENOENT')
   },
@@ -132,7 +133,7 @@ test(
 test('work that is in the middle is counted at the end and goes on at the next start', patience, async () => {
   const inbox = join(home, 'inbox')
   await mkdir(inbox)
-  const names = Array.from({ length: 1500 }, (_, index) => `picture-${index}.png`)
+  const names = Array.from({ length: 500 }, (_, index) => `picture-${index}.png`)
   await Promise.all(names.map(name => writeFile(join(inbox, name), tinyPng(name))))
 
   const first = alice('up', '--port', '0', '--no-demo')
@@ -165,7 +166,7 @@ test('work that is in the middle is counted at the end and goes on at the next s
   while (!heard.includes('workflow.completed')) heard += (await reader.read()).value ?? ''
   leave.abort()
   const state = await second.ask('/api/v1/workflows/get', { workflow_id })
-  expect(state.body).toMatchObject({ status: 'completed', result: { seen: 1500 } })
+  expect(state.body).toMatchObject({ status: 'completed', result: { seen: 500 } })
   expect(await second.stop()).toMatchObject({ code: 0 })
 })
 

@@ -1,16 +1,22 @@
-import { pinoLog } from '#adapters/pino-log'
+import { prometheusMetrics, type PrometheusMetrics } from '#adapters/prometheus'
 import { announceOwner } from '#adapters/sqlite'
 import type { App } from '#kernel/run'
-import { listenOnFreePort, restSurface } from '#surfaces/rest'
+import type { TlsFiles } from '#surfaces/http'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { openAlice } from './alice.ts'
+import { openTokens, readCertificateRules } from './access-config.ts'
+import { openAccess } from './access.ts'
+import { openAlice, systemClock } from './alice.ts'
 import { askedToStop } from './asked-to-stop.ts'
 import { showFirstRun } from './first-run.ts'
 import { openFolder } from './folder-owner.ts'
-import { createAuthenticate, ownerKey } from './owner-key.ts'
+import { openLogFile } from './open-log-file.ts'
+import { openSurfaces } from './open-surfaces.ts'
+import { hasOwnerKey, ownerKey } from './owner-key.ts'
+import { createResponseCache } from './response-cache.ts'
 import { removeServerFile, writeServerFile } from './server-file.ts'
 import { shortPath } from './short-path.ts'
+import { assertPrivate, readTls } from './tls.ts'
 
 export interface UpOptions {
   readonly config: Config
@@ -20,26 +26,35 @@ export interface UpOptions {
 }
 
 type Say = (line: string) => void
-type Log = ReturnType<typeof pinoLog>
+type Log = ReturnType<typeof openLogFile>
 
 /** Opens Alice, listens, shows the first run, and goes on until a signal asks it to stop. */
 export async function up({ config, isDemoWanted, isJson, print }: UpOptions): Promise<void> {
   const asked = askedToStop('SIGINT', 'SIGTERM')
   const home = config.ALICE_HOME
   const say = isJson ? () => {} : print
+  const tls = await readTls(config)
+  assertPrivate(config, tls)
+  const isKeyNew = !(await hasOwnerKey(home))
   const key = await ownerKey(home)
-  const log = pinoLog({ level: config.ALICE_LOG_LEVEL, file: join(home, 'alice.log') })
-  const app = await openFolder(home, () => openAlice({ config, log, onRebuild: rebuildLine(say) }))
+  const log = openLogFile(config)
+  const metrics = prometheusMetrics()
+  const answers = createResponseCache(config.ALICE_CACHE_MB * 2 ** 20)
+  const opening = { config, log, answers, onRebuild: rebuildLine(say), metrics }
+  const app = await openFolder(home, () => openAlice(opening))
   try {
     const isFirst = app.events.head() === 0
-    const server = await serve({ app, config, key, say })
-    if (isJson) print(JSON.stringify({ url: server.url, key, home }))
+    const server = await serve({ app, config, metrics, tls, key, log, say })
+    if (isJson) print(JSON.stringify({ url: server.url, ...server.addresses, key, home }))
     sayHello({ app, home, isFirst, resumed: server.resumed, say })
+    if (isKeyNew) say(`  Your key, shown this once: ${key}`)
     await untilStopped({ app, home, log, say, asked }, { url: server.url, hasDemo: isFirst && isDemoWanted })
+    log.info({}, 'Stopping')
     await removeServerFile(home)
     await server.close()
   } finally {
     await app.stop()
+    metrics.close()
     log.flush()
   }
   sayGoodbye(app.unfinished(), say)
@@ -53,25 +68,42 @@ const rebuildLine =
 interface Serving {
   readonly app: App
   readonly config: Config
+  readonly metrics: PrometheusMetrics
+  readonly tls: TlsFiles | undefined
   readonly key: string
+  readonly log: Log
   readonly say: Say
 }
 
-async function serve({ app, config, key, say }: Serving) {
-  const { version, blobs } = app
-  const rest = restSurface({ app, version, authenticate: createAuthenticate(key), blobs })
-  const server = await listenOnFreePort(place => rest.listen(place), {
-    host: config.ALICE_HOST,
-    port: config.ALICE_PORT,
+async function serve({ app, config, metrics, tls, key, log, say }: Serving) {
+  const access = await openAccess({
+    app,
+    clock: systemClock,
+    ownerKey: key,
+    tokens: await openTokens(config, log),
+    certificates: readCertificateRules(config),
+  })
+  const server = await openSurfaces({
+    app,
+    config,
+    metrics,
+    tls,
+    authenticate: access.authenticate,
     onTaken: (port, next) => say(`  Port ${port} is taken; trying ${next}`),
   })
+  metrics.lookAt({ surfaces: server.stats })
+  const close = async () => {
+    await server.close()
+    access.close()
+  }
   try {
     const { resumed } = await app.start()
-    await writeServerFile(config.ALICE_HOME, server.url)
+    await writeServerFile(config.ALICE_HOME, server.url, tls?.cert.toString())
     if (config.ALICE_STORE === undefined) await announceOwner(config.ALICE_HOME, server.url)
-    return { url: server.url, resumed, close: () => server.close() }
+    log.info({ url: server.url, ...server.addresses, version: app.version, resumed }, 'Listening')
+    return { url: server.url, addresses: server.addresses, resumed, close }
   } catch (error) {
-    await server.close()
+    await close()
     throw error
   }
 }

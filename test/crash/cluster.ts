@@ -1,6 +1,5 @@
 // Two processes on one Postgres, one of them killed again and again: the other goes on with its work, and nothing that
 // was written down as done is done again.
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createAudit } from './audit.ts'
@@ -63,7 +62,7 @@ interface PairDeps {
 }
 
 function createPair({ database, report, chance, tally, number }: PairDeps) {
-  const schema = `crash_${randomUUID().replaceAll('-', '').slice(0, 16)}`
+  const schema = database.newSchema()
   const scratch = scratchFolder()
   const file = join(scratch.path, 'marks.jsonl')
   let nodes = 0

@@ -1,5 +1,6 @@
 // The test database as somebody sees it who is no part of Alice.
 import type { EventRecord } from '#kernel'
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import type { Report } from './report.ts'
 
@@ -9,7 +10,12 @@ type StoredRecord = Omit<Pick<EventRecord, 'position' | 'id' | 'type' | 'subject
   readonly time: number
 }
 
+const namePrefix = 'crash_'
+const abandonedAfterMs = 3_600_000
+
 export interface Database {
+  /** A name for a schema that nobody has. */
+  newSchema(): string
   /** The ids of workflows that a node has not finished. */
   unfinishedOf(schema: string, node: string): Promise<readonly string[]>
   waitUntilNothingIsUnfinished(schema: string, ms: number): Promise<boolean>
@@ -33,9 +39,11 @@ export async function openDatabase(report: Report): Promise<Database | undefined
     else report.skipped(what)
     return undefined
   }
+  await dropAbandoned(rows)
   const isOpen = `status NOT IN ('completed', 'failed', 'canceled')`
 
   return {
+    newSchema: () => `${namePrefix}${Date.now().toString(36)}_${randomUUID().slice(0, 8)}`,
     async unfinishedOf(schema, node) {
       const text = `SELECT workflow_id FROM ${schema}.workflows WHERE owner = $1 AND ${isOpen}`
       return (await rows(text, [`/alice/${node}`])).map(row => row.workflow_id as string)
@@ -66,5 +74,14 @@ export async function openDatabase(report: Report): Promise<Database | undefined
     },
     drop: async schema => void (await rows(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)),
     close: () => pool.end(),
+  }
+}
+
+/** What a run left behind that was killed itself. */
+async function dropAbandoned(rows: (text: string) => Promise<any[]>) {
+  const found = await rows(`SELECT nspname FROM pg_namespace WHERE nspname LIKE 'crash\\_%\\_%'`)
+  for (const { nspname } of found) {
+    const madeAt = Number.parseInt((nspname as string).slice(namePrefix.length), 36)
+    if (Date.now() - madeAt > abandonedAfterMs) await rows(`DROP SCHEMA IF EXISTS ${nspname} CASCADE`)
   }
 }

@@ -1,5 +1,4 @@
 // Kill -9 while a log is appended to: what was acknowledged is there, each once, and positions have no gap.
-import { randomUUID } from 'node:crypto'
 import { chanceFrom } from './chance.ts'
 import { startChild } from './child-process.ts'
 import { openDatabase, testUrl } from './database.ts'
@@ -16,7 +15,7 @@ export async function log(settings: Settings, report: Report): Promise<void> {
   }
   const database = await openDatabase(report)
   if (!database) return
-  const schema = `crash_${randomUUID().replaceAll('-', '').slice(0, 16)}`
+  const schema = database.newSchema()
   try {
     await killAppending({
       settings,

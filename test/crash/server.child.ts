@@ -1,6 +1,6 @@
 // The server without its surfaces. It loads its code first and opens when it is told to, so that a restart costs little.
 import { pinoLog } from '#adapters/pino-log'
-import type { Actor, EventRecord } from '#kernel'
+import { trustedCaller, type Actor, type EventRecord } from '#kernel'
 import type { App } from '#kernel/run'
 import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
@@ -9,6 +9,7 @@ import { createAudit } from './audit.ts'
 import { answer, say } from './child-side.ts'
 
 const person: Actor = { id: 'owner', kind: 'person' }
+const asPerson = { actor: person, caller: trustedCaller(person) }
 const ends = ['workflow.completed', 'workflow.failed', 'workflow.canceled']
 let app: App | undefined
 
@@ -32,7 +33,7 @@ answer({
   },
 
   call: ({ operation, input, key }: { operation: string; input: unknown; key?: string }) =>
-    opened().call(operation, input, { actor: person, idempotencyKey: key }),
+    opened().call(operation, input, { ...asPerson, idempotencyKey: key }),
 
   /** Resolves with how the workflow ended. */
   async end(workflowId: string) {
@@ -41,11 +42,7 @@ answer({
     const { value } = await opened().events.follow(query)[Symbol.asyncIterator]().next()
     leave.abort()
     const { type } = value as EventRecord
-    const state = await opened().call(
-      'workflows.get',
-      { workflow_id: workflowId, steps: 0 },
-      { actor: person },
-    )
+    const state = await opened().call('workflows.get', { workflow_id: workflowId, steps: 0 }, asPerson)
     const { result, error } = state as { result: unknown; error: unknown }
     return { workflow_id: workflowId, type, error, result: await contentOf(result) }
   },

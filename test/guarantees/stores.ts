@@ -18,6 +18,8 @@ export interface Place {
   start(domains: readonly Domain[], options?: TestAppOptions): Promise<App>
   /** Asks the database as somebody who has nothing to do with us; tables are named `$events` and `$view`. */
   ask(statement: string): Promise<any[]>
+  /** Changes the database the same way, behind our back. SQLite has one owner: the store must be closed. */
+  tamper(statement: string): Promise<void>
   /** The lease of this store runs out, as when its process hangs. */
   hang(store: Store): Promise<void>
 }
@@ -59,6 +61,14 @@ function openSqlite(): Place {
         db.close()
       }
     },
+    async tamper(statement) {
+      const db = new DatabaseSync(join(folder, 'alice.db'))
+      try {
+        db.exec(statement.replaceAll('$events', 'events').replaceAll('$', ''))
+      } finally {
+        db.close()
+      }
+    },
     hang: () => Promise.reject(new Error('SQLite has one owner and no lease')),
   }
 }
@@ -66,11 +76,13 @@ function openSqlite(): Place {
 function openPostgres(): Place {
   const place = openPlace()
   onTestFinished(() => place.destroy())
+  const ask = (statement: string) =>
+    sql(statement.replaceAll('$events', `${place.schema}._events`).replaceAll('$', `${place.schema}.`))
   return {
     another: url => place.another(url === undefined ? {} : { url }),
     start: starter(() => place.another()),
-    ask: statement =>
-      sql(statement.replaceAll('$events', `${place.schema}._events`).replaceAll('$', `${place.schema}.`)),
+    ask,
+    tamper: async statement => void (await ask(statement)),
     hang: store => place.hang(store),
   }
 }

@@ -30,6 +30,11 @@ const { setTimeout: later } = globalThis
 const opened = new Map<number, Opened>()
 let testsAreOver = false
 
+// What a process is born with opens when somebody first looks at it, and is nobody's to close.
+void process.stdin
+void process.stdout
+void process.stderr
+
 const hook = createHook({
   init(id, type, _trigger, resource) {
     if (testsAreOver || !WATCHED.has(type)) return

@@ -12,7 +12,7 @@ export type WriterRequest =
   | { readonly do: 'recreate'; readonly definition: Definition }
   | { readonly do: 'close' }
 
-/** After so long without a commit the log is moved into the file, while nobody waits for that. */
+/** After so long without a commit the log is moved into the file and indexes are counted, while nobody waits for that. */
 const idleMs = 1000
 
 const { file } = workerData as { file: string }
@@ -51,6 +51,7 @@ function handle(request: WriterRequest): unknown {
 
 function whenIdle() {
   try {
+    writer?.optimize()
     writer?.checkpoint()
   } catch {
     // The next commit meets the same trouble and reports it to somebody.

@@ -17,6 +17,13 @@ export const WorkflowState = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   waiting_for: z.string().nullable(),
+  /** What it wants to know from a person; the signal with `{action, content}` answers. */
+  questions: z
+    .record(
+      z.string(),
+      z.object({ signal: z.string(), message: z.string(), schema: z.record(z.string(), z.unknown()) }),
+    )
+    .optional(),
   parent_id: z.string().nullable(),
   project_id: z.string().nullable(),
   cost: z.object({ amount: z.string(), currency: z.string() }).nullable(),

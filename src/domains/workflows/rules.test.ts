@@ -22,6 +22,7 @@ const row = {
   result: null,
   error: null,
   waiting_for: null,
+  questions: null,
   started_position: 7,
 } as const
 
@@ -35,7 +36,7 @@ test('a running workflow shows what it is, how far, and nothing of the process t
   expect(WorkflowState.parse(state)).toEqual(state)
   expect(Object.keys(state).toSorted()).toEqual(
     Object.keys(WorkflowState.shape)
-      .filter(name => !['filters', 'result', 'error'].includes(name))
+      .filter(name => !['filters', 'questions', 'result', 'error'].includes(name))
       .toSorted(),
   )
   expect(state.progress).toEqual({ total: 3, completed: 1, failed: 1 })

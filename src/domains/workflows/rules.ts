@@ -7,13 +7,25 @@ type WorkflowRow = typeof Workflows extends View<infer R> ? R : never
 /** The row of the view as callers see it. */
 export function toState(row: WorkflowRow): WorkflowState {
   const { owner: _, priority: __, started_position: ___, ...shown } = row
-  const { total, completed, failed, parameters: input, status, cost, result, error, ...same } = shown
+  const {
+    total,
+    completed,
+    failed,
+    parameters: input,
+    status,
+    cost,
+    questions,
+    result,
+    error,
+    ...same
+  } = shown
   return {
     ...same,
     status: status as WorkflowStatus,
     progress: { total, completed, failed },
     ...inputOf(input),
     cost: cost === null ? null : { amount: cost, currency: 'USD' },
+    ...(questions !== null && { questions }),
     ...(result !== null && { result }),
     ...(error !== null && { error }),
   }

@@ -1,17 +1,29 @@
-import type { Binding, Blobs, Domain, EventLog, EventRecord, Logger, Running, SystemInfo } from '#kernel'
+import type {
+  Binding,
+  Blobs,
+  Domain,
+  EventLog,
+  EventRecord,
+  Logger,
+  ReactionControl,
+  ReactionStats,
+  Running,
+  SystemInfo,
+} from '#kernel'
+import { openAnswers, type AnswerCache } from './answers.ts'
 import type { Append } from './append.ts'
 import type { Bus } from './bus.ts'
-import { createCall, type Call, type Hooks } from './call.ts'
-import { assertBound, createCatalog, createResolve, type Catalog } from './catalog.ts'
-import { createControls, kernelBindings } from './controls.ts'
+import { createCall, type Call } from './call.ts'
+import { assertBound, catalogOf, createResolve, type Catalog } from './catalog.ts'
+import { createControls, kernelBindings, type ShowHealth } from './controls.ts'
 import { createEngine } from './engine.ts'
 import { createExecute } from './execute.ts'
+import type { Hooks } from './hooks.ts'
 import { createIdempotency, idempotencyTable } from './idempotency.ts'
-import { kernelDomain } from './kernel-domain.ts'
 import { createLife, type Life } from './life.ts'
 import type { Middleware } from './middleware.ts'
 import { openLog } from './open-log.ts'
-import type { Clock, Store } from './ports.ts'
+import type { Clock, Store, Tracer } from './ports.ts'
 import { createReactions, reactionTables } from './reactions.ts'
 import { createDecode } from './read.ts'
 import { createReader } from './reader.ts'
@@ -33,7 +45,13 @@ export interface AppOptions {
   /** Names this process in every event it appends. */
   readonly node: string
   readonly hooks?: Hooks
+  /** Where answers of reads are kept that may be given again. */
+  readonly answers?: AnswerCache
   readonly middleware?: readonly Middleware[]
+  /** Absent: nothing is measured, and what belongs to a trace is still written to the log. */
+  readonly tracer?: Tracer | undefined
+  /** Patterns of event types that nobody declares and that are taken in from outside. */
+  readonly welcome?: readonly string[] | undefined
   /** Workflows running at once in this process. */
   readonly maxRunning?: number
   onRebuild?(progress: RebuildProgress): void
@@ -45,6 +63,7 @@ export interface App extends Life {
   readonly version: string
   readonly node: string
   readonly log: Logger
+  readonly tracer: Tracer | undefined
   readonly events: EventLog
   readonly blobs: Blobs
   readonly bus: Bus
@@ -52,6 +71,12 @@ export interface App extends Life {
   readonly append: Append
   newId(prefix: string): string
   readonly system: SystemInfo
+  /** How many workflows of this process run and wait. */
+  workflowCounts(): { readonly running: number; readonly waiting: number }
+  reactionStats(): readonly ReactionStats[]
+  readonly reactions: ReactionControl
+  /** Shows how a part is that is no service of a domain, as a surface, among the services. */
+  showHealth(name: string, health: ShowHealth): void
   /** Resolves when this process may never write again, because another took over its work: it stops by itself then. */
   readonly lost: Promise<Error>
 }
@@ -68,9 +93,9 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 async function openApp(options: AppOptions): Promise<App> {
-  const { store, clock, nextId, log, blobs, random } = options
+  const { store, clock, nextId, log, blobs, random, tracer, middleware = [] } = options
   const source = `/alice/${options.node}`
-  const catalog = createCatalog([kernelDomain, ...options.domains])
+  const catalog = catalogOf(options.domains)
   const decode = createDecode(catalog.events)
   const tables = [stateTable, idempotencyTable, ...reactionTables, ...catalog.views]
 
@@ -79,12 +104,12 @@ async function openApp(options: AppOptions): Promise<App> {
   await upkeep.atStart(catalog.views, recreated, options.onRebuild)
 
   // Parts call each other in circles; whoever comes later is asked for when it is needed.
-  const common = { store, catalog, clock, random, nextId, log, lease, source, execute: () => execute }
+  const common = { store, catalog, clock, random, nextId, log, lease, source, tracer, execute: () => execute }
   const onPublished = (records: readonly EventRecord[]) => engine.onPublished(records)
-  const middleware = options.middleware ?? []
   const lost = Promise.withResolvers<Error>()
+  const { answers, freshness } = openAnswers(options.answers, catalog, clock)
   const journal = openLog(
-    { ...common, decode, middleware, onPublished, onLost: lost.resolve },
+    { ...common, decode, middleware, freshness, onPublished, onLost: lost.resolve },
     await store.head(),
   )
   const { events, bus, append, appendAll, writeRows } = journal
@@ -93,6 +118,7 @@ async function openApp(options: AppOptions): Promise<App> {
     ...createWorkflowReads(store, events.read),
     blobs,
     maxRunning: options.maxRunning ?? 500,
+    reserve: options.hooks?.reserve,
     append: appendAll,
     follow: events.follow,
   })
@@ -115,30 +141,32 @@ async function openApp(options: AppOptions): Promise<App> {
   const bindings = [...options.bindings, ...kernelBindings({ log, blobs, events, reactions, controls })]
   assertBound(catalog, bindings)
   const resolve = createResolve(bindings, view => createReader(store, view))
-  const execute = createExecute({ resolve, clock, prepareStart: engine.prepareStart })
+  const execute = createExecute({ resolve, clock, tracer, prepareStart: engine.prepareStart })
   const idempotency = createIdempotency(store, clock, writeRows)
-  const call = createCall({ ...common, execute, idempotency, hooks: options.hooks ?? {}, append })
+  const call = createCall({ ...common, execute, idempotency, hooks: options.hooks ?? {}, answers, append })
   const services = createServices({ ...common, resolve, call, workflows: controls.workflows, running })
 
-  const { version, node } = options
   const life = createLife({ ...common, engine, reactions, services, idempotency, journal })
   void lost.promise.then(error => {
     log.error({ err: error }, 'This process may not write any more, so it stops')
     return life.stop()
   })
-  const { system } = controls
   return {
     catalog,
-    version,
-    node,
+    version: options.version,
+    node: options.node,
     log,
+    tracer,
     events,
     blobs,
     bus,
     call,
     append,
     newId: nextId,
-    system,
+    ...controls.info,
+    workflowCounts: engine.stats,
+    reactionStats: () => reactions.control.stats(),
+    reactions: reactions.control,
     lost: lost.promise,
     ...life,
   }

@@ -27,11 +27,12 @@ export function createAppend(
   }
 }
 
-const toNewEvent = ({ type, version, subject, data, priority, id }: NewEvent): NewEvent => ({
+const toNewEvent = ({ type, version, subject, data, priority, id, origin }: NewEvent): NewEvent => ({
   type,
   version,
   subject,
   data,
   priority,
   id,
+  origin,
 })

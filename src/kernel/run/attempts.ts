@@ -2,6 +2,7 @@
 // I1  An attempt that outlives its time is aborted and counts as failed, whether or not it listens.
 // I2  What is not finished when it stops stays unfinished: neither done nor given up.
 import { isRefusal, Refusal, type EventRecord, type Logger, type Reaction } from '#kernel'
+import { durationMs } from '#lib/duration'
 import { backoffMs } from './backoff.ts'
 import { errorOf } from './dead-letters.ts'
 import type { LaneItem } from './lane-book.ts'
@@ -65,6 +66,7 @@ interface Verdict {
 
 /** A delay that never ends: the subject keeps its place, and its task is begun again by the next process. */
 const untilRestart = Infinity
+const longestPauseMs = durationMs('24h')
 const writingDown = { attempts: Infinity, first: '500ms', factor: 2, max: '30s' } as const
 
 export function createAttempts(options: AttemptsOptions): Attempts {
@@ -99,7 +101,7 @@ export function createAttempts(options: AttemptsOptions): Attempts {
     if (!isOutage(error)) course.attempts += 1
     if (isAnswer(error) || course.attempts >= task.tries) return giveUp(task, course, { error })
     counts.retried += 1
-    const delay = backoffMs(reaction.retry, course.failures, random)
+    const delay = Math.max(backoffMs(reaction.retry, course.failures, random), askedPauseMs(error))
     logger.debug(
       { reaction: reaction.name, position: task.record.position, delay, code },
       `Tried again: ${message}`,
@@ -149,5 +151,12 @@ export function createAttempts(options: AttemptsOptions): Attempts {
 /** A refusal is an answer and is not asked for twice; 503 and 504 say that nobody has answered yet. */
 const isAnswer = (error: unknown) => isRefusal(error) && error.status !== 503 && error.status !== 504
 
-/** While the store is away nothing can be judged; such attempts do not count. */
-const isOutage = (error: unknown) => isRefusal(error) && error.code === 'STORE_UNAVAILABLE'
+/** While the store is away nothing can be judged, and what was not even tried did not fail: such attempts do not count. */
+const isOutage = (error: unknown) =>
+  isRefusal(error) && (error.code === 'STORE_UNAVAILABLE' || error.details.was_tried === false)
+
+/** Whoever failed may say when it is worth trying again: `retry_after_ms` in the details of its refusal. */
+function askedPauseMs(error: unknown): number {
+  const wanted = isRefusal(error) ? Number(error.details.retry_after_ms) : 0
+  return wanted > 0 ? Math.min(wanted, longestPauseMs) : 0
+}

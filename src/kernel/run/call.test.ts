@@ -1,8 +1,9 @@
 // G8: one pipeline for every caller. G9: refusals are answers, faults are ours.
 // cspell:ignore boook shelv borow
-import { errorBody, isRefusal, Refusal, type Actor } from '#kernel'
+import { errorBody, isRefusal, Refusal } from '#kernel'
 import { refusalOf, tester } from '#kernel/testing'
 import { expect, test } from 'vitest'
+import type { HookRequest } from './hooks.ts'
 import { as, everything, openLibrary } from './testing/library.ts'
 
 test('G8: a write leaves its facts and its audit record together; a refused or broken one only the record', async () => {
@@ -35,11 +36,11 @@ test('G8: a read leaves no record, refused or not', async () => {
 test('G8: who may not is told so before anything else, who asks too often next, and only then what is wrong', async () => {
   const asked: string[] = []
   const hooks = {
-    authorize(_: unknown, { id }: Actor) {
+    authorize({ actor: { id } }: HookRequest) {
       asked.push('authorize')
       if (id === 'stranger') throw new Refusal('FORBIDDEN', 'Members only')
     },
-    limit(_: unknown, { id }: Actor) {
+    limit({ actor: { id } }: HookRequest): undefined {
       asked.push('limit')
       if (id === 'hasty') throw new Refusal('RATE_LIMITED', 'Slowly', { suggestions: ['wait_until_reset'] })
     },
@@ -120,4 +121,26 @@ test('G9: a refusal tells a program what to do; a fault tells it a trace id and 
   const { status, body } = errorBody(fault, 'trace-2')
   expect([status, body.code, body.trace_id]).toEqual([500, 'FAULT', 'trace-2'])
   expect(JSON.stringify(body)).not.toContain('torn')
+})
+
+test('G5: a precondition is asked before anything runs, and not for an answer that is given again', async () => {
+  const { app, here } = await openLibrary()
+  let replays = 0
+  let isChanged = false
+  const options = {
+    ...as(),
+    idempotencyKey: 'k',
+    onReplay: () => void (replays += 1),
+    async precondition() {
+      if (isChanged) throw new Refusal('VERSION_CONFLICT', 'Somebody lent it')
+      isChanged = true
+    },
+  }
+  const lend = () => app.call('library.lend', { book: 'dune' }, options)
+  expect(await lend()).toEqual({ due: 'tomorrow' })
+  expect(await lend()).toEqual({ due: 'tomorrow' })
+  expect(replays).toBe(1)
+  const other = { ...options, idempotencyKey: 'other' }
+  expect((await refusalOf(app.call('library.lend', { book: 'emma' }, other))).code).toBe('VERSION_CONFLICT')
+  expect(here.runs).toBe(1)
 })

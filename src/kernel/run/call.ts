@@ -1,71 +1,34 @@
 // The one pipeline of every surface (G8): find → authorize → limit → idempotency → validate → plan and approval →
 // run → commit → answer, with the audit record in the same commit as the facts.
-import {
-  isRefusal,
-  Refusal,
-  type Actor,
-  type EventContext,
-  type NewEvent,
-  type Operation,
-  type Plan,
-} from '#kernel'
-import { OperationCalled } from '#kernel/journal'
+import { isRefusal, noteTrace, Refusal, type Caller, type NewEvent, type Operation, type Plan } from '#kernel'
 import { canonicalJson } from '#lib/canonical'
 import { sha256 } from '#lib/hash'
 import { nearest } from '#lib/nearest'
+import type { Answers } from './answers.ts'
+import { contextOf, createAudit, longestKey, type Audit, type Request } from './audit.ts'
 import type { Catalog } from './catalog.ts'
+import { createCourse, type Course } from './course.ts'
+import { currentWork } from './current-work.ts'
 import type { AppendOptions } from './draft.ts'
-import type { Execute, RunSetting } from './execute.ts'
+import type { Execute, Executed, RunSetting } from './execute.ts'
+import type { ApprovalRequest, CallOptions, Hooks, PlanAnswer } from './hooks.ts'
 import { isLasting, type Idempotency, type Remembered } from './idempotency.ts'
-import type { Clock } from './ports.ts'
+import type { Clock, Tracer } from './ports.ts'
+import { shownInput, toldOnce } from './secret-fields.ts'
+import { createSeldom } from './seldom.ts'
+import { callSpan } from './spans.ts'
+import { createTill, spentBy, type Held } from './spending.ts'
 import { assertValid } from './validate.ts'
-
-export interface CallOptions {
-  readonly actor: Actor
-  readonly idempotencyKey?: string | undefined
-  readonly signal?: AbortSignal | undefined
-  readonly timeoutMs?: number | undefined
-  readonly traceparent?: string | undefined
-  readonly correlationId?: string | undefined
-  /** The digest of a plan that was approved: exactly that plan is applied, or nothing. */
-  readonly approvedDigest?: string | undefined
-  onProgress?(done: number, total: number): void
-}
-
-export interface PlanAnswer {
-  readonly dry_run: true
-  readonly plan: Plan
-  readonly digest: string
-}
-
-export interface ApprovalAnswer {
-  readonly status: 'awaiting_approval'
-  readonly change_id: string
-  readonly summary: string
-  readonly digest: string
-}
-
-/** What later parts plug into the pipeline; each may refuse. */
-export interface Hooks {
-  authorize?(operation: Operation, actor: Actor): Promise<void> | void
-  limit?(operation: Operation, actor: Actor): Promise<void> | void
-  /** Decides about a write: undefined lets it run, an answer makes the caller wait for a person. */
-  approve?(request: ApprovalRequest): Promise<ApprovalAnswer | undefined>
-}
-
-export interface ApprovalRequest {
-  readonly operation: Operation
-  readonly input: unknown
-  readonly actor: Actor
-  plan(): Promise<{ readonly plan: Plan; readonly digest: string }>
-}
 
 export interface CallDeps {
   readonly catalog: Catalog
   readonly execute: Execute
   readonly idempotency: Idempotency
   readonly clock: Clock
+  readonly tracer?: Tracer | undefined
   readonly hooks: Hooks
+  /** Gives answers of reads again that say how long they may be. */
+  readonly answers: Answers | undefined
   readonly nextId: (prefix: string) => string
   append(events: readonly NewEvent[], options: AppendOptions): Promise<unknown>
 }
@@ -73,75 +36,102 @@ export interface CallDeps {
 export type Call = (operation: string | Operation, input: unknown, options: CallOptions) => Promise<unknown>
 
 export function createCall(deps: CallDeps): Call {
-  return async (nameOrOperation, input, options) => {
+  const seldom = createSeldom(deps.clock)
+  return async (nameOrOperation, input, given) => {
     const operation =
-      typeof nameOrOperation === 'string' ? findPublic(deps.catalog, nameOrOperation) : nameOrOperation
-    const request: Request = { operation, input, options }
-    const audit = createAudit(deps, request)
+      typeof nameOrOperation === 'string'
+        ? findPublic(deps.catalog, nameOrOperation, given.caller)
+        : nameOrOperation
+    const asked = { ...given, traceparent: given.traceparent ?? currentWork()?.traceparent }
+    const span = deps.tracer && callSpan(deps.tracer, operation, asked)
+    const options = span ? { ...asked, traceparent: span.traceparent } : asked
+    const request: Request = { operation, input, shown: shownInput(operation, input), options }
+    const audit = createAudit({ ...deps, seldom }, request)
+    const course = createCourse(deps, request, span)
     try {
-      if (options.signal?.aborted) throw new Refusal('CANCELED', 'The caller gave up before the call began')
-      await deps.hooks.authorize?.(operation, options.actor)
-      await deps.hooks.limit?.(operation, options.actor)
-      const key = operation.effect === 'read' ? undefined : options.idempotencyKey
-      if (!key) return await attend(deps, request, audit)
-      if (key.length > longestKey) throw tooLong(key)
-      const keyed = { actor: options.actor, operation: operation.name, key, input }
-      return await deps.idempotency.once(keyed, remember => attend(deps, request, audit, remember))
+      const answer = await admit(deps, request, audit, course)
+      course.end(isWaiting(answer) ? 'awaiting_approval' : 'completed')
+      return answer
     } catch (error) {
       await audit.refused(error)
+      course.end(isRefusal(error) ? 'refused' : 'failed', isRefusal(error) ? error.code : 'FAULT')
+      if (span) noteTrace(error, span.traceparent)
       throw error
     }
   }
 }
 
-const longestKey = 255
+async function admit(deps: CallDeps, request: Request, audit: Audit, course: Course): Promise<unknown> {
+  const { operation, shown, options } = request
+  const { hooks } = deps
+  if (options.signal?.aborted) throw new Refusal('CANCELED', 'The caller gave up before the call began')
+  await hooks.authorize?.(course.asked)
+  const left = await hooks.limit?.(course.asked, course.atEnd)
+  if (left) options.onLimit?.(left)
+  if (left?.refusal) throw left.refusal
+  const work = (remember?: Remembered) => {
+    course.begin()
+    return attend(deps, request, audit, remember)
+  }
+  const key = operation.effect === 'read' ? undefined : options.idempotencyKey
+  if (!key) return work()
+  if (key.length > longestKey) throw tooLong(key)
+  const keyed = { actor: options.actor, operation: operation.name, key, input: shown }
+  const answer = await deps.idempotency.once(keyed, work)
+  if (!course.hasBegun()) options.onReplay?.()
+  return answer
+}
+
+const isWaiting = (answer: unknown) =>
+  typeof answer === 'object' &&
+  answer !== null &&
+  (answer as { status?: unknown }).status === 'awaiting_approval'
 
 const tooLong = (key: string) =>
   new Refusal('INVALID_INPUT', `An idempotency key has at most ${longestKey} characters, not ${key.length}`, {
     suggestions: ['use_shorter_idempotency_key'],
   })
 
-/** What was asked for, and by whom. */
-interface Request {
-  readonly operation: Operation
-  /** As it came; the operation has not looked at it yet. */
-  readonly input: unknown
-  readonly options: CallOptions
-}
-
 async function attend(deps: CallDeps, request: Request, audit: Audit, remember?: Remembered) {
   const { operation, options } = request
   const setting: RunSetting = {
     actor: options.actor,
+    caller: options.caller,
     signal: options.signal,
     idempotencyKey: options.idempotencyKey ?? deps.nextId('call'),
     traceparent: options.traceparent,
     workflowId: undefined,
     timeoutMs: options.timeoutMs,
     ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(options.onNote && { onNote: options.onNote }),
   }
   const { isDryRun, fields } = takeDryRun(operation, request.input)
   const input = assertValid(operation.input, fields, operation.name)
   const plan = async () => planned(await deps.execute.plan(operation, input, setting))
 
   if (isDryRun) return { dry_run: true, ...(await plan()) } satisfies PlanAnswer
+  await options.precondition?.()
+  if (operation.cache !== undefined && deps.answers) {
+    const read = async () => onlyRead(operation, await deps.execute.run(operation, input, setting))
+    return deps.answers({ operation, input, actor: options.actor }, read)
+  }
   const waiting = await gate(deps, { operation, input, options }, plan)
   if (waiting) {
     await deps.append([audit.event('awaiting_approval')], {
       context: contextOf(options),
-      ...answering(remember, waiting),
+      ...answering(operation, remember, waiting),
     })
     return waiting
   }
+  const till = createTill()
+  const held = await setAside(deps, request, setting.idempotencyKey, plan)
   try {
-    const { output, events } = await deps.execute.run(operation, input, setting)
-    const isSilent = operation.effect === 'read' && events.length === 0
-    if (!isSilent) {
-      const all = operation.effect === 'read' ? events : [...events, audit.event('completed')]
-      await deps.append(all, { context: contextOf(options), ...answering(remember, output) })
-    }
-    return output
+    const done = await deps.execute.run(operation, input, { ...setting, onSpend: till.add })
+    const settled = held?.settle(spentBy(done, till, held)) ?? []
+    await keep(deps, request, { ...done, events: [...done.events, ...settled] }, { audit, remember })
+    return done.output
   } catch (error) {
+    await giveBack(deps, request, held?.settle(till.spent()))
     if (remember && isLasting(error) && error.code !== 'ALREADY_ANSWERED') {
       audit.remember({ rows: [remember.refusalRow(error)], unless: remember.unless })
     }
@@ -149,10 +139,65 @@ async function attend(deps: CallDeps, request: Request, audit: Audit, remember?:
   }
 }
 
-const answering = (remember: Remembered | undefined, answer: unknown) =>
-  remember ? { rows: [remember.row(answer)], unless: remember.unless } : {}
+function onlyRead({ name }: Operation, { output, events }: Executed): unknown {
+  if (events.length > 0) throw new Error(`${name} is cached, so it cannot record facts`)
+  return output
+}
 
-async function gate(deps: CallDeps, { operation, input, options }: Request, plan: ApprovalRequest['plan']) {
+/** What a plan may cost at most is set aside before it is carried out. */
+async function setAside(
+  { hooks }: CallDeps,
+  { operation, input, options }: Request,
+  reservation: string,
+  plan: ApprovalRequest['plan'],
+): Promise<Held | undefined> {
+  if (!hooks.reserve || !operation.plan) return undefined
+  const { project_id: project } = (input ?? {}) as { project_id?: unknown }
+  return hooks.reserve({
+    reservation: `${operation.name}/${reservation}`,
+    what: operation.name,
+    actor: options.actor,
+    caller: options.caller,
+    projectId: typeof project === 'string' ? project : undefined,
+    cost: async () => (await plan()).plan.cost,
+  })
+}
+
+/** When this cannot be written, the money stays set aside: too little is spent then, never too much. */
+async function giveBack({ append }: CallDeps, { options }: Request, facts: readonly NewEvent[] = []) {
+  if (facts.length > 0) await append(facts, { context: contextOf(options) }).catch(() => undefined)
+}
+
+/** The facts, the audit record and the answer for its key: one commit. */
+async function keep(
+  deps: CallDeps,
+  { operation, options }: Request,
+  { output, events, expected }: Executed,
+  { audit, remember }: { readonly audit: Audit; readonly remember: Remembered | undefined },
+) {
+  const isRead = operation.effect === 'read'
+  if (isRead && events.length === 0) return
+  const all = isRead ? events : [...events, audit.event('completed')]
+  const answer = answering(operation, remember, output)
+  try {
+    await deps.append(all, { context: contextOf(options), expect: expected.positions(), ...answer })
+  } catch (error) {
+    throw expected.explain(error)
+  }
+}
+
+function answering(operation: Operation, remember: Remembered | undefined, answer: unknown) {
+  if (!remember) return {}
+  const instead = toldOnce(operation, answer)
+  const row = instead ? remember.refusalRow(instead) : remember.row(answer)
+  return { rows: [row], unless: remember.unless }
+}
+
+async function gate(
+  deps: CallDeps,
+  { operation, input, options }: Omit<Request, 'shown'>,
+  plan: ApprovalRequest['plan'],
+) {
   if (operation.effect === 'read' || !operation.plan) return undefined
   if (options.approvedDigest === undefined) {
     return deps.hooks.approve?.({ operation, input, actor: options.actor, plan })
@@ -177,11 +222,11 @@ function takeDryRun(operation: Operation, input: unknown): { isDryRun: boolean; 
   throw new Refusal('INVALID_INPUT', `dry_run is true or false, not ${JSON.stringify(dry_run)}`)
 }
 
-function findPublic(catalog: Catalog, name: string): Operation {
+function findPublic(catalog: Catalog, name: string, caller: Caller | undefined): Operation {
   const found = catalog.findOperation(name)
   if (found && !found.isPrivate) return found
   const names = catalog.operations
-    .filter(operation => !operation.isPrivate)
+    .filter(({ isPrivate, permission }) => !isPrivate && (!caller || caller.can(permission)))
     .flatMap(({ name: own, aliases }) => [own, ...aliases])
   const hint = nearest(name, names)
   throw new Refusal(
@@ -192,46 +237,4 @@ function findPublic(catalog: Catalog, name: string): Operation {
       suggestions: hint ? [`use_${hint}`] : [],
     },
   )
-}
-
-const contextOf = ({ actor, traceparent, correlationId }: CallOptions): EventContext => ({
-  actor,
-  traceparent,
-  correlation_id: correlationId,
-})
-
-interface Audit {
-  event(outcome: 'completed' | 'awaiting_approval' | 'refused' | 'failed', code?: string): NewEvent
-  /** Keeps a refusal for its idempotency key, written with the audit record, unless another answer was first. */
-  remember(kept: Pick<AppendOptions, 'rows' | 'unless'>): void
-  refused(reason: unknown): Promise<void>
-}
-
-/** Every write, and every attempt at one that was refused, leaves a record. Reads leave none. */
-function createAudit(deps: CallDeps, { operation, input, options }: Request): Audit {
-  const startedAt = deps.clock.now()
-  let kept: Pick<AppendOptions, 'rows' | 'unless'> = {}
-  const audit: Audit = {
-    event: (outcome, code) =>
-      OperationCalled({
-        operation: operation.name,
-        effect: operation.effect,
-        outcome,
-        input_digest: sha256(canonicalJson(input)),
-        duration_ms: deps.clock.now() - startedAt,
-        ...(code !== undefined && { code }),
-        ...(options.idempotencyKey !== undefined && {
-          idempotency_key: options.idempotencyKey.slice(0, longestKey),
-        }),
-      }),
-    remember: more => void (kept = more),
-    async refused(reason) {
-      if (operation.effect === 'read') return
-      const event = isRefusal(reason) ? audit.event('refused', reason.code) : audit.event('failed', 'FAULT')
-      // The refusal itself matters more than its record: when the store is down, both would be lost.
-      const context = contextOf(options)
-      await deps.append([event], { context, ...kept }).catch(() => undefined)
-    },
-  }
-  return audit
 }

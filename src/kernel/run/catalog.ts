@@ -10,6 +10,7 @@ import type {
   View,
   Workflow,
 } from '#kernel'
+import { kernelDomain } from './kernel-domain.ts'
 
 /** Everything the domains declare, by name. */
 export interface Catalog {
@@ -25,7 +26,10 @@ export interface Catalog {
   eventOfType(type: string): EventDefinition | undefined
 }
 
-export function createCatalog(domains: readonly Domain[]): Catalog {
+/** What these domains declare, together with what the kernel itself records. */
+export const catalogOf = (domains: readonly Domain[]): Catalog => createCatalog([kernelDomain, ...domains])
+
+function createCatalog(domains: readonly Domain[]): Catalog {
   const operations = domains.flatMap(domain => domain.operations)
   const workflows = domains.flatMap(domain => domain.workflows)
   const events = domains.flatMap(domain => domain.events)

@@ -166,7 +166,7 @@ const unfinished = ({ name }: Reaction, { position }: EventRecord) =>
 async function loadPosition({ reaction, firstPosition, loadCheckpoint, saveCheckpoint }: ConsumerOptions) {
   const known = await loadCheckpoint(reaction.name)
   if (known !== undefined) return known
-  const first = reaction.from === 'beginning' ? 0 : firstPosition
+  const first = reaction.after ?? (reaction.from === 'beginning' ? 0 : firstPosition)
   await saveCheckpoint(reaction.name, first)
   return first
 }

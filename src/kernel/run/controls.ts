@@ -1,9 +1,12 @@
 // The kernel's facilities as domains see them.
 import {
+  assertMay,
   Blobs,
   EventLog,
   EventStats,
+  EventTypes,
   Log,
+  matchesPattern,
   OperationControl,
   provide,
   ReactionControl,
@@ -12,11 +15,14 @@ import {
   ViewControl,
   WorkflowControl,
   type Binding,
+  type Health,
   type Logger,
   type NewEvent,
   type Running,
+  type Service,
   type StartAnswer,
   type View,
+  type Workflow,
 } from '#kernel'
 import { canonicalJson } from '#lib/canonical'
 import { sha256 } from '#lib/hash'
@@ -25,13 +31,19 @@ import type { AppOptions } from './app.ts'
 import type { Bus } from './bus.ts'
 import type { Call } from './call.ts'
 import type { Catalog } from './catalog.ts'
+import { currentWork } from './current-work.ts'
 import type { AppendOptions } from './draft.ts'
 import type { Engine } from './engine.ts'
 import type { Execute } from './execute.ts'
 import type { RebuildProgress } from './rebuild.ts'
 import { assertValid } from './validate.ts'
 
-export interface ControlDeps extends Pick<AppOptions, 'store' | 'version' | 'node' | 'nextId' | 'clock'> {
+export type ShowHealth = () => Health | Promise<Health>
+
+export interface ControlDeps extends Pick<
+  AppOptions,
+  'store' | 'version' | 'node' | 'nextId' | 'clock' | 'welcome'
+> {
   readonly catalog: Catalog
   readonly engine: Engine
   readonly bus: Bus
@@ -50,7 +62,8 @@ export const createControls = (deps: ControlDeps) => ({
   views: viewControl(deps),
   operations: operationControl(deps),
   eventStats: eventStats(deps),
-  system: systemInfo(deps),
+  eventTypes: eventTypes(deps),
+  info: systemInfo(deps),
 })
 
 interface Facilities {
@@ -69,13 +82,14 @@ export const kernelBindings = ({ log, blobs, events, reactions, controls }: Faci
   provide(WorkflowControl, controls.workflows),
   provide(ReactionControl, reactions.control),
   provide(EventStats, controls.eventStats),
+  provide(EventTypes, controls.eventTypes),
   provide(ViewControl, controls.views),
   provide(OperationControl, controls.operations),
-  provide(SystemInfo, controls.system),
+  provide(SystemInfo, controls.info.system),
 ]
 
 const workflowControl = ({ catalog, engine, append, call }: ControlDeps): WorkflowControl => ({
-  async start(type, input, { actor, maxCost, ...options }) {
+  async start(type, input, { actor, caller, maxCost, ...options }) {
     const workflow = catalog.findWorkflow(type)
     if (!workflow) {
       throw unknownName(
@@ -85,12 +99,15 @@ const workflowControl = ({ catalog, engine, append, call }: ControlDeps): Workfl
       )
     }
     if (workflow.front && actor.kind !== 'system') {
-      return (await call(workflow.front.operation, workflow.front.input(input), { actor })) as StartAnswer
+      const asked = { actor, caller, isInner: caller === undefined }
+      return (await call(workflow.front.operation, workflow.front.input(input), asked)) as StartAnswer
     }
+    if (caller) assertMay(caller, startPermission(catalog, workflow))
     const budget = maxCost === undefined ? undefined : { amount: maxCost, currency: 'USD' }
     const prepared = await engine.prepareStart(workflow, input, { ...options, budget }, actor)
     const { workflowId: workflow_id, estimatedDuration: estimated_duration, event } = prepared
-    if (event) await append([event], { context: { actor, correlation_id: workflow_id } })
+    const traceparent = currentWork()?.traceparent
+    if (event) await append([event], { context: { actor, correlation_id: workflow_id, traceparent } })
     return { workflow_id, status: 'processing', estimated_duration }
   },
   cancel: engine.cancel,
@@ -99,6 +116,10 @@ const workflowControl = ({ catalog, engine, append, call }: ControlDeps): Workfl
   types: () => catalog.workflows.map(({ type, about }) => ({ type, about })),
   stats: engine.stats,
 })
+
+/** A workflow that no operation starts writes in the name of its domain. */
+const startPermission = ({ domains }: Catalog, workflow: Workflow) =>
+  `${domains.find(({ workflows }) => workflows.includes(workflow))?.name}:write`
 
 const viewControl = ({ catalog, store, rebuild }: ControlDeps): ViewControl => ({
   list: () =>
@@ -129,7 +150,7 @@ const viewControl = ({ catalog, store, rebuild }: ControlDeps): ViewControl => (
 })
 
 const operationControl = ({ catalog, call, execute, nextId }: ControlDeps): OperationControl => ({
-  call: (name, input, options) => call(name, input, options),
+  call: (name, input, options) => call(name, input, { ...options, isInner: options.caller === undefined }),
   async plan(name, input, actor) {
     const operation = catalog.findOperation(name)
     if (!operation?.plan) throw new Refusal('NOT_FOUND', `${name} has no plan to show`)
@@ -137,7 +158,7 @@ const operationControl = ({ catalog, call, execute, nextId }: ControlDeps): Oper
       actor,
       signal: undefined,
       idempotencyKey: nextId('call'),
-      traceparent: undefined,
+      traceparent: currentWork()?.traceparent,
       workflowId: undefined,
     }
     const plan = await execute().plan(operation, assertValid(operation.input, input, name), setting)
@@ -155,18 +176,39 @@ const eventStats = ({ metrics, bus, events, engine, reactions }: ControlDeps): E
   }),
 })
 
-const systemInfo = ({ version, node, store, catalog, running }: ControlDeps): SystemInfo => ({
-  version,
-  node,
-  stats: () => store.stats(),
-  health: () =>
-    Promise.all(
-      catalog.services.slice(0, running.length).map(async ({ name: service }, index) => {
-        const health = (await running[index]!.health?.()) ?? { status: 'healthy' as const }
-        return { service, ...health }
-      }),
-    ),
+const eventTypes = ({ catalog, welcome = [] }: ControlDeps): EventTypes => ({
+  list: () => catalog.events,
+  find: catalog.eventOfType,
+  isWelcome: type => welcome.some(pattern => matchesPattern(pattern, type)),
 })
+
+function systemInfo({ version, node, store, catalog, running }: ControlDeps) {
+  /** Parts that are no services of a domain, by name. */
+  const shown = new Map<string, ShowHealth>()
+  const system: SystemInfo = {
+    version,
+    node,
+    stats: () => store.stats(),
+    health: () =>
+      Promise.all(
+        [...catalog.services.slice(0, running.length).map(healthOf(running)), ...shown].map(
+          async ([service, health]) => {
+            const askedAt = performance.now()
+            const how = await health()
+            return { service, ...how, latency_ms: Math.round(performance.now() - askedAt) }
+          },
+        ),
+      ),
+  }
+  return { system, showHealth: (name: string, health: ShowHealth) => void shown.set(name, health) }
+}
+
+const healthOf =
+  (running: readonly Running[]) =>
+  ({ name }: Service, index: number): readonly [string, ShowHealth] => [
+    name,
+    () => running[index]!.health?.() ?? { status: 'healthy' },
+  ]
 
 function unknownName(kind: string, name: string, known: readonly string[]) {
   const hint = nearest(name, known)

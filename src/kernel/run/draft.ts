@@ -162,15 +162,18 @@ const recordsOf = (deps: DraftDeps, { events, options }: Entry, time: string): P
     version: event.version,
     subject: event.subject,
     time,
-    source: deps.source,
+    source: event.origin?.source ?? deps.source,
     priority: event.priority ?? 'normal',
     data: event.data,
     ...options.context,
+    ...(event.origin?.traceparent && { traceparent: event.origin.traceparent }),
+    ...(event.origin?.time && { occurred_at: event.origin.time }),
   }))
 
 export function toStored(record: EventRecord, data: string, time: number): StoredEvent {
-  const { actor, correlation_id, causation_id, traceparent } = record
-  const hasContext = actor ?? correlation_id ?? causation_id ?? traceparent
+  const { actor, correlation_id, causation_id, traceparent, occurred_at } = record
+  const context = { actor, correlation_id, causation_id, traceparent, occurred_at }
+  const hasContext = actor ?? correlation_id ?? causation_id ?? traceparent ?? occurred_at
   return {
     position: record.position,
     id: record.id,
@@ -181,6 +184,6 @@ export function toStored(record: EventRecord, data: string, time: number): Store
     source: record.source,
     priority: priorities.indexOf(record.priority),
     data,
-    context: hasContext ? JSON.stringify({ actor, correlation_id, causation_id, traceparent }) : '',
+    context: hasContext ? JSON.stringify(context) : '',
   }
 }

@@ -4,6 +4,7 @@ import { isFinished, type Actor, type EventRecord, type NewEvent } from '#kernel
 import { WorkflowCanceled } from '#kernel/journal'
 import { createAskAgain } from './ask-again.ts'
 import { createClaims } from './claims.ts'
+import { currentWork } from './current-work.ts'
 import type { AppendOptions } from './draft.ts'
 import type { NodeLease } from './ports.ts'
 import type { RestoreDeps } from './restore-run.ts'
@@ -20,7 +21,7 @@ export interface EngineDeps
   readonly source: string
   append(
     events: readonly NewEvent[],
-    context: { actor: Actor; correlation_id: string },
+    context: { actor: Actor; correlation_id: string; traceparent?: string | undefined },
     expect?: AppendOptions['expect'],
   ): Promise<readonly EventRecord[]>
 }
@@ -77,7 +78,11 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   const append = (workflowId: string, event: NewEvent, actor = system, expect?: AppendOptions['expect']) =>
-    deps.append([event], { actor, correlation_id: workflowId }, expect)
+    deps.append(
+      [event],
+      { actor, correlation_id: workflowId, traceparent: currentWork()?.traceparent },
+      expect,
+    )
 
   return {
     prepareStart: starts.prepare,

@@ -3,6 +3,8 @@
 import {
   Refusal,
   type Actor,
+  type Money,
+  type Caller,
   type NewEvent,
   type Operation,
   type Plan,
@@ -12,22 +14,29 @@ import {
 } from '#kernel'
 import { durationMs } from '#lib/duration'
 import type { Resolve } from './catalog.ts'
-import type { Clock } from './ports.ts'
+import { during } from './current-work.ts'
+import { createExpected, type Expected } from './expected.ts'
+import type { Clock, Tracer } from './ports.ts'
+import { innerSpan, inSpan } from './spans.ts'
 import { assertValid } from './validate.ts'
 
 export interface RunSetting {
   readonly actor: Actor
+  readonly caller?: Caller | undefined
   readonly signal: AbortSignal | undefined
   readonly idempotencyKey: string
   readonly traceparent: string | undefined
   readonly workflowId: string | undefined
   readonly timeoutMs?: number | undefined
+  onSpend?(amount: Money): void
   onProgress?(done: number, total: number): void
+  onNote?(message: string): void
 }
 
 export interface Executed<O = unknown> {
   readonly output: O
   readonly events: readonly NewEvent[]
+  readonly expected: Expected
 }
 
 export interface Execute {
@@ -38,6 +47,7 @@ export interface Execute {
 export interface ExecuteDeps {
   readonly resolve: Resolve
   readonly clock: Clock
+  readonly tracer?: Tracer | undefined
   /** The `workflow.started` event of a new workflow, or nothing when that id exists already. */
   prepareStart(
     workflow: Workflow,
@@ -57,13 +67,15 @@ export function createExecute(deps: ExecuteDeps): Execute {
   const withContext = async <T>(
     operation: Operation,
     setting: RunSetting,
-    work: (context: RunContext, events: NewEvent[]) => Promise<T>,
+    work: (context: RunContext, facts: { events: NewEvent[]; expected: Expected }) => Promise<T>,
   ): Promise<T> => {
-    const events: NewEvent[] = []
+    const facts = { events: [], expected: createExpected() }
     const deadline = createDeadline(deps.clock, operation, setting)
     try {
-      const running = { operation, setting, events, signal: deadline.signal }
-      return await deadline.race(work(createContext(deps, execute, running), events))
+      const running = { operation, setting, ...facts, signal: deadline.signal }
+      const { traceparent, workflowId } = setting
+      const current = { operation: operation.name, traceparent, workflowId }
+      return await deadline.race(during(current, () => work(createContext(deps, execute, running), facts)))
     } finally {
       deadline.clear()
     }
@@ -71,9 +83,9 @@ export function createExecute(deps: ExecuteDeps): Execute {
 
   const execute: Execute = {
     run: (operation, input, setting) =>
-      withContext(operation, setting, async (context, events) => {
+      withContext(operation, setting, async (context, facts) => {
         const output = await operation.run(input, context)
-        return { output: parseOutput(operation, output), events }
+        return { output: parseOutput(operation, output), ...facts }
       }),
     plan: (operation, input, setting) =>
       withContext(operation, setting, context => operation.plan!(input, context)),
@@ -87,17 +99,26 @@ interface Running {
   readonly setting: RunSetting
   /** What it wants to record. */
   readonly events: NewEvent[]
+  readonly expected: Expected
   readonly signal: AbortSignal
 }
 
 function createContext(
   deps: ExecuteDeps,
   execute: Execute,
-  { operation, setting, events, signal }: Running,
+  { operation, setting, events, expected, signal }: Running,
 ): RunContext {
   return {
     ...deps.resolve(operation.uses),
     emit: (...emitted: readonly NewEvent[]) => void events.push(...emitted),
+    expect(subject: string, position: number, otherwise?: Refusal) {
+      if (setting.workflowId !== undefined) {
+        throw new Error(
+          `${operation.name} expects a position of ${subject}; the end of a step is always written`,
+        )
+      }
+      expected.expect(subject, position, otherwise)
+    },
     refuse: (code: string, message: string, more = {}) =>
       new Refusal(code, message, { status: operation.refuses[code], ...more }),
     start: async (workflow: Workflow, input: unknown, options: StartOptions = {}) => {
@@ -107,17 +128,27 @@ function createContext(
       return { workflow_id, status: 'processing' as const, estimated_duration }
     },
     call: async (inner: Operation, input: unknown) => {
-      const done = await execute.run(inner, assertValid(inner.input, input, inner.name), setting)
+      const valid = assertValid(inner.input, input, inner.name)
+      const done = await inSpan(deps.tracer, innerSpan(inner, setting.traceparent), traceparent =>
+        execute.run(inner, valid, { ...setting, traceparent }),
+      )
       events.push(...done.events)
+      expected.join(done.expected)
       return done.output
     },
-    now: () => new Date(deps.clock.now()),
+    now() {
+      if (operation.cache === undefined) return new Date(deps.clock.now())
+      throw new Error(`${operation.name} is cached, so it cannot ask for the time`)
+    },
+    spend: (amount: Money) => setting.onSpend?.(amount),
     signal,
     actor: setting.actor,
+    caller: setting.caller,
     idempotencyKey: setting.idempotencyKey,
     traceparent: setting.traceparent,
     workflowId: setting.workflowId,
     progress: (done: number, total: number) => setting.onProgress?.(done, total),
+    note: (message: string) => setting.onNote?.(message),
   } as unknown as RunContext
 }
 

@@ -28,7 +28,7 @@ export function createFlow(state: FlowState, path = ''): OpenFlow {
     sleep: duration => sleepStep(state, scope, duration),
     waitFor: ((what: EventWanted | SignalWanted, { timeout }: { timeout?: Duration } = {}) =>
       'signal' in what
-        ? waitForSignal(state, scope, what.signal, timeout)
+        ? waitForSignal(state, scope, what, timeout)
         : waitForEvent(state, scope, what, timeout)) as Flow['waitFor'],
     child: (workflow, input) => childStep(state, scope, workflow as Workflow, input) as Promise<any>,
     progress: progress => state.progress.set(progress),

@@ -131,11 +131,18 @@ async function readMissing(
 /** Notes in `before` what each slot was, so that the entry can be taken back. */
 function foldRecord({ view, fold }: Target, record: EventRecord, slots: Slots, before: Map<Slot, Slot>) {
   for (const key of keysOf(view, fold, record)) {
-    const slot = slots.get(keyText(key))!
+    const slot = slots.get(keyText(key))
+    if (!slot) throw keyMoved(view)
     if (!before.has(slot)) before.set(slot, { ...slot })
     applyFold(view, fold, slot, record)
   }
 }
+
+/** Rows are loaded before the events have their positions. */
+const keyMoved = (view: View) =>
+  new Error(
+    `${view.name} names its rows by something that is not known when they are loaded, like the position of the event; name them by its id`,
+  )
 
 function groupTargets(views: readonly View[]): Map<string, Target[]> {
   const targetsByType = new Map<string, Target[]>()

@@ -1,8 +1,20 @@
 import type { DraftEvent, Middleware } from './middleware.ts'
 
-/** What the kernel needs to find again; a filter that dropped it would lose work. */
-const isJournal = ({ type }: Pick<DraftEvent, 'type'>) =>
-  type.startsWith('workflow.') || type.startsWith('change.') || type === 'operation.called'
+/** What must be found again: a filter that dropped it would lose work, money, a right or the proof of what was done. */
+const kept = new Set([
+  'workflow',
+  'change',
+  'operation',
+  'audit',
+  'quota',
+  'budget',
+  'key',
+  'role',
+  'secret',
+  'webhook',
+])
+
+const isJournal = ({ type }: Pick<DraftEvent, 'type'>) => kept.has(type.slice(0, type.indexOf('.')))
 
 /** Hands the journal past a middleware that may drop events. */
 export const sparingJournal =

@@ -4,16 +4,26 @@ import { Parked } from './step.ts'
 /** Writes what workflows record about themselves. */
 export interface JournalWriter {
   /** A step whose end cannot be written must not go on: its run is dropped until the store writes again. */
-  write(workflowId: string, actor: Actor, events: readonly NewEvent[]): Promise<readonly EventRecord[]>
+  write(
+    workflowId: string,
+    context: WriterContext,
+    events: readonly NewEvent[],
+  ): Promise<readonly EventRecord[]>
   /** Says how a workflow stands. Never rejects: what is lost here is only logged. */
   announce(workflowId: string, event: NewEvent): Promise<void>
+}
+
+/** Who writes, and the trace it belongs to. */
+export interface WriterContext {
+  readonly actor: Actor
+  readonly traceparent?: string | undefined
 }
 
 export interface JournalWriterDeps {
   readonly log: Logger
   append(
     events: readonly NewEvent[],
-    context: { actor: Actor; correlation_id: string },
+    context: WriterContext & { readonly correlation_id: string },
   ): Promise<readonly EventRecord[]>
 }
 
@@ -23,10 +33,10 @@ export function createJournalWriter(
   { append, log }: JournalWriterDeps,
   stopping: AbortSignal,
 ): JournalWriter {
-  const write: JournalWriter['write'] = async (workflowId, actor, events) => {
+  const write: JournalWriter['write'] = async (workflowId, context, events) => {
     if (stopping.aborted) throw new Parked('Alice is stopping')
     try {
-      return await append(events, { actor, correlation_id: workflowId })
+      return await append(events, { ...context, correlation_id: workflowId })
     } catch (error) {
       if (error instanceof Refusal && error.code === 'TOO_LARGE') throw error
       throw new Parked('The journal could not be written', { cause: error })
@@ -37,7 +47,7 @@ export function createJournalWriter(
     write,
     async announce(workflowId, event) {
       try {
-        await write(workflowId, system, [event])
+        await write(workflowId, { actor: system }, [event])
       } catch (error) {
         log.warn({ err: error, workflow_id: workflowId }, 'A workflow state could not be written')
       }

@@ -1,7 +1,9 @@
 import type { EventLog, EventRecord, Logger, NewEvent } from '#kernel'
+import type { Freshness } from './answers.ts'
 import { createAppend, type Append } from './append.ts'
 import { createBus, type Bus } from './bus.ts'
 import type { Catalog } from './catalog.ts'
+import { apart } from './current-work.ts'
 import type { AppendOptions } from './draft.ts'
 import { createFolder } from './fold.ts'
 import { createFollow } from './follow-log.ts'
@@ -43,6 +45,7 @@ export interface OpenLogDeps {
   /** Names this process in every event it appends. */
   readonly source: string
   readonly middleware: readonly Middleware[]
+  readonly freshness: Freshness
   /** Hears of every published event before anybody else. */
   onPublished(records: readonly EventRecord[]): void
   /** This process may never write again. */
@@ -61,7 +64,11 @@ export function openLog(deps: OpenLogDeps, head: number): OpenLog {
       ...deps,
       folder: createFolder(catalog.views),
       checkViews: state => assertSameViews(state, catalog.views),
-      onCommitted: records => publisher.committed(records),
+      onCommitted(records) {
+        // Before whoever appended them is answered: their next read sees them.
+        deps.freshness.changed(records)
+        apart(() => publisher.committed(records))
+      },
     },
     head,
   )
@@ -76,6 +83,7 @@ export function openLog(deps: OpenLogDeps, head: number): OpenLog {
           log.error({ err: error }, 'A workflow event could not be followed up')
         }
         if (records.some(isForeignRebuild)) writer.distrust()
+        deps.freshness.changed(records.filter(({ source }) => source !== deps.source))
         metrics.observe(records)
         bus.publish(records)
       },

@@ -146,3 +146,32 @@ export interface Clock {
   /** Calls back once after the delay; the answer cancels. */
   after(ms: number, run: () => void): () => void
 }
+
+export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>
+
+export interface SpanOptions {
+  /** `server`: asked from outside of this process; `client`: asks another service; `consumer`: because of an event. */
+  readonly kind?: 'internal' | 'server' | 'client' | 'consumer'
+  /** W3C `traceparent` of what this is a part of; absent begins a trace. */
+  readonly parent?: string | undefined
+  /** Never inputs, answers or secrets. */
+  readonly attributes?: SpanAttributes
+  /** Milliseconds since the epoch, for work that began before. */
+  readonly since?: number
+  /** 16 hex digits, for a span whose parts are known before it is. */
+  readonly id?: string | undefined
+}
+
+/** A piece of work on the way to being measured. */
+export interface Span {
+  /** What its parts, the events it appends and the services it calls are told. */
+  readonly traceparent: string
+  set(attributes: SpanAttributes): void
+  /** Once. With an error type the work is marked as broken; a refusal is an answer and is not. */
+  end(errorType?: string): void
+}
+
+/** Measures what takes how long and belongs to what, for a collector of traces. */
+export interface Tracer {
+  start(name: string, options?: SpanOptions): Span
+}

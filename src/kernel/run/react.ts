@@ -31,11 +31,17 @@ export interface ReactorDeps extends Pick<EventLog, 'head' | 'read'> {
 }
 
 /** Where a reaction begins that was never served before; with what comes next when not said. */
-export type StartedReaction = Reaction & { readonly from?: 'head' | 'beginning' | undefined }
+export type StartedReaction = Reaction & {
+  readonly from?: 'head' | 'beginning' | undefined
+  /** A position to begin after, which goes before `from`. */
+  readonly after?: number | undefined
+}
 
 export interface Reactor {
   /** Resolves when every reaction is served here, or waits for another process to give it away. */
   start(reactions: readonly StartedReaction[]): Promise<void>
+  /** Ends one reaction here, as `stop` ends all. */
+  end(name: string): Promise<void>
   /** At most 5 s: takes nothing more, waits for what runs, writes checkpoints down. */
   stop(): Promise<void>
   /** Resolves when everything in the log is done or dead-lettered by the reactions served here. */
@@ -70,6 +76,7 @@ export function createReactor(deps: ReactorDeps): Reactor {
     if (found && !isStopped) return found
     throw new Refusal('NOT_FOUND', `There is no reaction ${name} running here`, {
       details: { reaction: name },
+      suggestions: ['events.stats'],
     })
   }
   const isSettled = () =>
@@ -86,6 +93,13 @@ export function createReactor(deps: ReactorDeps): Reactor {
         return consumer.ready
       })
       await within(clock, patienceMs, Promise.all(started))
+    },
+
+    async end(name) {
+      const ended = consumerByName.get(name)
+      consumerByName.delete(name)
+      await ended?.consumer.stop()
+      onMove()
     },
 
     async stop() {

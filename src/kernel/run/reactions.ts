@@ -3,7 +3,6 @@
 import {
   integer,
   json,
-  Refusal,
   text,
   type Actor,
   type DeadLetter,
@@ -12,6 +11,7 @@ import {
   type NewEvent,
   type Operation,
   type Reaction,
+  type ReactionControl,
   type ReactionStats,
   type Row,
   type Table,
@@ -21,9 +21,10 @@ import { z } from 'zod'
 import type { Bus } from './bus.ts'
 import type { Catalog } from './catalog.ts'
 import type { Execute } from './execute.ts'
-import type { Clock, NodeLease, RowChange, Store } from './ports.ts'
+import type { Clock, NodeLease, RowChange, Store, Tracer } from './ports.ts'
 import { createReactor } from './react.ts'
 import { decodeRow, encodeRow } from './rows.ts'
+import { inSpan, reactionSpan } from './spans.ts'
 
 const checkpointTable: Table = {
   name: 'kernel_checkpoints',
@@ -64,8 +65,13 @@ export interface ReactionsDeps {
   readonly head: () => number
   readonly read: EventLog['read']
   readonly nextId: (prefix: string) => string
+  readonly tracer?: Tracer | undefined
   execute(): Execute
-  append(events: readonly NewEvent[], context: { actor: Actor; causation_id: string }): Promise<unknown>
+  append(
+    events: readonly NewEvent[],
+    context: { actor: Actor; causation_id: string; traceparent: string | undefined },
+    expect?: Readonly<Record<string, number>>,
+  ): Promise<unknown>
   writeRows(rows: readonly RowChange[]): Promise<void>
 }
 
@@ -110,17 +116,36 @@ export function createReactions(deps: ReactionsDeps) {
     start: () => reactor.start(deps.catalog.reactions),
     stop: () => reactor.stop(),
     control: {
+      serve: (reaction, { after } = {}) => reactor.start([{ ...reaction, after }]),
+      async release(name, { isForever = false } = {}) {
+        await reactor.end(name)
+        if (isForever) await forget(deps, name)
+      },
       stats: (): readonly ReactionStats[] => reactor.stats(),
       deadLetters: reactor.deadLetters.list,
+      deadLetter: reactor.deadLetters.get,
       replayDeadLetter: reactor.deadLetters.replay,
       discardDeadLetter: reactor.deadLetters.discard,
-      async replay(name: string, window: { from: number; to: number }) {
-        const reaction = deps.catalog.reactions.find(each => each.name === name)
-        if (reaction) return reactor.replay(reaction, window)
-        throw new Refusal('NOT_FOUND', `There is no reaction ${name}`, { suggestions: ['events.stats'] })
-      },
-    },
+      replay: (name, window) => reactor.replay({ name }, window),
+    } satisfies ReactionControl,
   }
+}
+
+/** As if the reaction had never been there. */
+async function forget({ store, writeRows }: ReactionsDeps, reaction: string) {
+  const letters = await store.queries
+    .selectFrom(deadLetterTable.name)
+    .select('dead_letter_id')
+    .where('reaction', '=', reaction)
+    .execute()
+  await writeRows([
+    { table: checkpointTable.name, key: [reaction], row: undefined },
+    ...letters.map(({ dead_letter_id: id }) => ({
+      table: deadLetterTable.name,
+      key: [String(id)],
+      row: undefined,
+    })),
+  ])
 }
 
 /** A reaction runs like an operation; what it emits is appended when it ends well. */
@@ -131,14 +156,17 @@ async function runReaction(
   signal: AbortSignal,
 ) {
   const actor: Actor = { id: reaction.name, kind: 'system' }
-  const { events } = await deps.execute().run(asOperation(reaction), record, {
-    actor,
-    signal,
-    idempotencyKey: `${reaction.name}/${record.id}`,
-    traceparent: record.traceparent,
-    workflowId: undefined,
+  await inSpan(deps.tracer, reactionSpan(reaction, record), async traceparent => {
+    const { events, expected } = await deps.execute().run(asOperation(reaction), record, {
+      actor,
+      signal,
+      idempotencyKey: `${reaction.name}/${record.id}`,
+      traceparent,
+      workflowId: undefined,
+    })
+    const context = { actor, causation_id: record.id, traceparent }
+    if (events.length > 0) await deps.append(events, context, expected.positions())
   })
-  if (events.length > 0) await deps.append(events, { actor, causation_id: record.id })
 }
 
 const operationByReaction = new WeakMap<Reaction, Operation>()
@@ -161,7 +189,10 @@ function asOperation(reaction: Reaction): Operation {
     aliases: [],
     rest: undefined,
     isPrivate: true,
+    secrets: { input: [], output: [] },
     timeout: '5m',
+    meter: undefined,
+    cache: undefined,
     plan: undefined,
   }
   operationByReaction.set(reaction, operation)

@@ -12,11 +12,13 @@ import { createLedger } from './budget.ts'
 import { createCounter } from './counter.ts'
 import type { Execute, PreparedStart } from './execute.ts'
 import type { ChildEnd, FlowState, FollowOptions } from './flow-state.ts'
-import type { JournalWriter } from './journal-writer.ts'
+import type { JournalWriter, WriterContext } from './journal-writer.ts'
 import { emptyJournal, readJournal, type Journal } from './journal.ts'
-import type { Clock } from './ports.ts'
+import type { Clock, Tracer } from './ports.ts'
 import type { JobQueue } from './queue.ts'
 import type { WorkflowRun } from './run-workflow.ts'
+import { traceWorkflow, type WorkflowTrace } from './spans.ts'
+import type { Reserve } from './spending.ts'
 import { Parked } from './step.ts'
 import type { WorkflowRow } from './workflow-row.ts'
 
@@ -42,6 +44,8 @@ export interface RestoreDeps {
   readSubject(subject: string): Promise<readonly EventRecord[]>
   follow(options: FollowOptions): AsyncIterable<EventRecord>
   findRow(workflowId: string): Promise<WorkflowRow | undefined>
+  readonly reserve?: Reserve | undefined
+  readonly tracer?: Tracer | undefined
   prepareStart(
     workflow: Workflow,
     input: unknown,
@@ -73,6 +77,9 @@ export async function restoreRun(
   run.journal = journal
   if (journal.isCanceled || run.asked) cancelRun(run, journal.cancelReason ?? run.asked?.reason)
 
+  const begun = records.findLast(({ type }) => type === 'workflow.retried') ?? started
+  const actor = actorOf(started)
+  const trace = traceWorkflow(deps.tracer, begun, { name: workflow.type, workflowId })
   const counted = createCounter(
     deps.clock,
     progress =>
@@ -81,7 +88,9 @@ export async function restoreRun(
   const state: FlowState = {
     workflowId,
     journal,
-    actor: actorOf(started),
+    actor,
+    tracer: deps.tracer,
+    trace,
     startedAt: new Date(started.time),
     ledger: createLedger(started.data.budget, journal),
     signal: run.controller.signal,
@@ -94,14 +103,21 @@ export async function restoreRun(
     failedStep: new WeakMap(),
     takenSignals: new Map(),
     progress: counted,
-    async append(events) {
+    async append(events, traceparent = trace.traceparent) {
       if (run.isOver) throw new Parked('The run is over')
-      return shared.writer.write(workflowId, actorOf(started), events)
+      return shared.writer.write(workflowId, { actor, traceparent }, events)
+    },
+    async reserve({ id }, attempt, spending) {
+      // What a process set aside that died may have been spent: it is not taken for this attempt.
+      const died = journal.reservedByStep.get(id)?.length ?? 0
+      const reservation = `${workflowId}/${id}/${attempt}.${died}`
+      const projectId: string | undefined = started.data.project_id
+      return deps.reserve?.({ ...spending, reservation, projectId, actor })
     },
     follow: deps.follow,
     startChild: (child, input, childId) =>
-      startChild(deps, shared, { child, input, childId, parentId: workflowId, actor: actorOf(started) }),
-    retryChild: childId => retryChild(deps, shared, childId, actorOf(started)),
+      startChild(deps, shared, { child, input, childId, parentId: workflowId, actor, trace }),
+    retryChild: childId => retryChild(deps, shared, childId, { actor, ...trace }),
     childResult: childId => findEnd(deps, childId),
     rest: wait => shared.jobs.rest(workflow.type, wait),
   }
@@ -122,22 +138,28 @@ interface ChildStart {
   readonly childId: string
   readonly parentId: string
   readonly actor: Actor
+  readonly trace: WorkflowTrace
 }
 
 async function startChild(
   { prepareStart }: RestoreDeps,
   { writer }: Shared,
-  { child, input, childId, parentId, actor }: ChildStart,
+  { child, input, childId, parentId, actor, trace: { traceparent } }: ChildStart,
 ) {
   const { event } = await prepareStart(child, input, { workflowId: childId, parentId }, actor)
-  if (event) await writer.write(childId, actor, [event])
+  if (event) await writer.write(childId, { actor, traceparent }, [event])
 }
 
 /** Once: a child that goes on already is left alone. */
-async function retryChild({ findRow }: RestoreDeps, { writer }: Shared, childId: string, actor: Actor) {
+async function retryChild(
+  { findRow }: RestoreDeps,
+  { writer }: Shared,
+  childId: string,
+  { actor, traceparent }: WriterContext,
+) {
   const row = await findRow(childId)
   if (row?.status !== 'failed' && row?.status !== 'canceled') return
-  await writer.write(childId, actor, [WorkflowRetried({ workflow_id: childId })])
+  await writer.write(childId, { actor, traceparent }, [WorkflowRetried({ workflow_id: childId })])
 }
 
 async function findEnd({ findRow }: RestoreDeps, workflowId: string): Promise<ChildEnd | undefined> {

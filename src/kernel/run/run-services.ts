@@ -23,6 +23,7 @@ export function createServices({ catalog, resolve, call, clock, workflows, runni
     start: (workflow: { type: string }, input: unknown, more: { priority?: Priority } = {}) =>
       workflows.start(workflow.type, input, { actor: system, ...more }),
     now: () => new Date(clock.now()),
+    after: (ms: number, run: () => void) => clock.after(ms, run),
     signal: stopping.signal,
   }
   return {

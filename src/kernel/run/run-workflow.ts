@@ -10,8 +10,9 @@ import {
 import type { FlowState } from './flow-state.ts'
 import { createFlow } from './flow.ts'
 import { createScope, undoScope } from './journal.ts'
+import { portable } from './portable.ts'
 import { toStepError } from './step-error.ts'
-import { Parked, portable, replay, runStep, type RunState } from './step.ts'
+import { Parked, replay, runStep, type RunState } from './step.ts'
 
 export interface Counted {
   current(): Progress
@@ -53,6 +54,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<void> {
       ...costOf(state),
     }),
   ])
+  state.trace.end('completed')
 }
 
 /** Large inputs are kept as blobs, like large results. */
@@ -91,6 +93,7 @@ async function endBadly(run: WorkflowRun, error: unknown) {
     await state.append([
       WorkflowCanceled({ ...head(run), duration_ms: elapsed(run), ...(reason !== undefined && { reason }) }),
     ])
+    state.trace.end('canceled')
     return
   }
   const { code, message, details } = toStepError(error)
@@ -107,6 +110,8 @@ async function endBadly(run: WorkflowRun, error: unknown) {
       ...costOf(state),
     }),
   ])
+  // A refusal is an answer, here as everywhere.
+  state.trace.end('failed', code === 'FAULT' ? code : undefined)
 }
 
 /** Last step first. One that cannot be taken back does not keep the others from it. */

@@ -3,7 +3,7 @@ import type { Actor, Blobs, StartOptions, Workflow } from '#kernel'
 import { WorkflowStarted } from '#kernel/journal'
 import { msToIso } from '#lib/duration'
 import type { PreparedStart } from './execute.ts'
-import { portable } from './step.ts'
+import { portable } from './portable.ts'
 import { assertValid } from './validate.ts'
 
 export interface StartDeps {

@@ -5,22 +5,23 @@ import {
   type Actor,
   type Blobs,
   type EventRecord,
-  type Money,
   type NewEvent,
   type Operation,
   type RetryPolicy,
   type StepError,
   type StepOptions,
 } from '#kernel'
-import { WorkflowBudgetReserved, WorkflowStepCompleted, WorkflowStepRetried } from '#kernel/journal'
+import { WorkflowStepCompleted, WorkflowStepRetried } from '#kernel/journal'
 import { durationMs } from '#lib/duration'
 import { fromMicros, toMicros } from '#lib/money'
 import { backoffMs, sleep } from './backoff.ts'
-import type { Ledger } from './budget.ts'
 import type { Execute } from './execute.ts'
 import type { Journal, Scope, Step, StepEntry } from './journal.ts'
-import type { Clock } from './ports.ts'
+import { portable } from './portable.ts'
+import type { Clock, Tracer } from './ports.ts'
+import { inSpan, stepSpan, type WorkflowTrace } from './spans.ts'
 import { toStepError } from './step-error.ts'
+import { reserve, settle, settleBroken, type Paid, type Paying } from './step-money.ts'
 import { assertValid } from './validate.ts'
 
 /** The process stops or cannot write: the run is dropped where it is and goes on later from its journal. */
@@ -35,11 +36,9 @@ export interface Compensation {
 }
 
 /** What the steps of one running workflow share. */
-export interface RunState {
-  readonly workflowId: string
+export interface RunState extends Paying {
   readonly actor: Actor
   readonly journal: Journal
-  readonly ledger: Ledger
   readonly signal: AbortSignal
   readonly execute: Execute
   readonly clock: Clock
@@ -52,11 +51,13 @@ export interface RunState {
   readonly failedStep: WeakMap<Refusal, string>
   /** How many signals of a name were taken by earlier waits. */
   readonly takenSignals: Map<string, number>
-  append(events: readonly NewEvent[]): Promise<readonly EventRecord[]>
+  readonly tracer?: Tracer | undefined
+  readonly trace: WorkflowTrace
+  /** In the name of the whole workflow, unless a step of it is given. */
+  append(events: readonly NewEvent[], traceparent?: string): Promise<readonly EventRecord[]>
 }
 
 const defaultRetry: RetryPolicy = { attempts: 3, first: '500ms', factor: 3, max: '1m' }
-const inlineBytes = 32 * 1024
 
 /** What the code asks for in one step. */
 export interface StepCall {
@@ -76,6 +77,9 @@ export function runStep(state: RunState, scope: Scope, call: StepCall): Promise<
 
 async function findOrPerform(state: RunState, scope: Scope, call: StepCall): Promise<unknown> {
   const { operation, options = {} } = call
+  if (operation.secrets.output.length > 0) {
+    throw new Error(`${operation.name} answers with a secret, which the journal of a workflow would keep`)
+  }
   const step = scope.next(options.name ?? operation.name)
   const entry = scope.entryOf(step)
   const output = entry ? await replay(state, step, entry) : await perform(state, step, call)
@@ -95,46 +99,67 @@ export async function replay(state: RunState, step: Step, entry: StepEntry): Pro
 }
 
 /** How a step stands between two attempts. */
-interface Course {
+interface Course extends Paid {
   readonly input: unknown
   readonly startedAt: number
   readonly retry: RetryPolicy
   attempt: number
-  spentMicros: number
 }
 
 async function perform(state: RunState, step: Step, call: StepCall) {
-  const { reserve: reserved, costOf, compensates } = call.options ?? {}
   const course = await beginCourse(state, step, call)
 
   for (; ; course.attempt += 1) {
     throwIfStopped(state)
-    let isSettled = false
     try {
-      await reserve(state, step, reserved)
-      const done = await attemptOnce(state, step, call, course.input)
-      if (reserved) {
-        settle(state, course, reserved, costOf?.(done.output))
-        isSettled = true
-      }
-      const { kept, output } = await portable(state.blobs, done.output)
-      await finish(state, step, [...done.events], {
-        status: 'completed',
-        output_data: kept,
-        ...endOf(state, course),
-        ...(course.attempt > 1 && { attempt: course.attempt }),
-        ...(compensates && { compensates }),
-      })
-      return output
+      return await inSpan(state.tracer, stepSpan(state, step, course.attempt), traceparent =>
+        tryOnce(partOf(state, traceparent), step, call, course),
+      )
     } catch (error) {
       if (error instanceof Parked) throw error
       throwIfStopped(state)
-      if (reserved && !isSettled) settleBroken(state, course, reserved, error)
       if (isRefusal(error) || course.attempt >= course.retry.attempts) {
         throw await fail(state, step, course, toStepError(error))
       }
       await waitForRetry(state, step, course, error)
     }
+  }
+}
+
+/** The same run, where what is appended and called belongs to one attempt. */
+const partOf = (state: RunState, traceparent: string | undefined): RunState => ({
+  ...state,
+  trace: { ...state.trace, traceparent },
+  append: events => state.append(events, traceparent),
+})
+
+/** One attempt: from setting aside what it may cost to its end in the journal. */
+async function tryOnce(state: RunState, step: Step, call: StepCall, course: Course) {
+  const { reserve: reserved, costOf, compensates } = call.options ?? {}
+  let isSettled = false
+  try {
+    if (reserved) {
+      const attempt = { step, attempt: course.attempt, what: call.operation.name }
+      await reserve(state, attempt, course, reserved)
+    }
+    const done = await attemptOnce(state, step, call, course.input)
+    if (reserved) {
+      settle(state, course, reserved, costOf?.(done.output))
+      isSettled = true
+    }
+    const { kept, output } = await portable(state.blobs, done.output)
+    await finish(state, step, [...done.events, ...course.owed.splice(0)], {
+      status: 'completed',
+      output_data: kept,
+      ...endOf(state, course),
+      ...(course.attempt > 1 && { attempt: course.attempt }),
+      ...(compensates && { compensates }),
+    })
+    return output
+  } catch (error) {
+    const isStopped = error instanceof Parked || state.signal.aborted
+    if (reserved && !isSettled && !isStopped) settleBroken(state, course, reserved, error)
+    throw error
   }
 }
 
@@ -149,6 +174,8 @@ async function beginCourse(state: RunState, step: Step, { operation, input, opti
     retry: options?.retry ?? defaultRetry,
     attempt: (before?.attempt ?? 0) + 1,
     spentMicros: reserved.reduce((sum, money) => sum + toMicros(money.amount), 0),
+    held: undefined,
+    owed: [],
   }
   if (before) await sleep(state.clock, Date.parse(before.retryAt) - course.startedAt, state.signal)
   return course
@@ -159,34 +186,19 @@ const attemptOnce = (state: RunState, step: Step, { operation, options }: StepCa
     actor: state.actor,
     signal: state.signal,
     idempotencyKey: `${state.workflowId}/${step.id}`,
-    traceparent: undefined,
+    traceparent: state.trace.traceparent,
     workflowId: state.workflowId,
     timeoutMs: options?.timeout === undefined ? undefined : durationMs(options.timeout),
   })
 
-async function reserve(state: RunState, step: Step, amount: Money | undefined) {
-  if (!amount) return
-  state.ledger.reserve(amount)
-  await state.append([WorkflowBudgetReserved({ workflow_id: state.workflowId, step_id: step.id, amount })])
-}
-
-function settle(state: RunState, course: Course, reserved: Money, spent: Money | undefined) {
-  state.ledger.settle(reserved, spent)
-  if (spent) course.spentMicros += toMicros(spent.amount)
-}
-
-/** What broke may have been billed all the same, unless it says that it was not. */
-function settleBroken(state: RunState, course: Course, reserved: Money, error: unknown) {
-  if (!isRefusal(error)) {
-    settle(state, course, reserved, reserved)
-  } else if (error.code !== 'BUDGET_EXCEEDED') {
-    settle(state, course, reserved, error.details.billed === false ? undefined : reserved)
-  }
-}
-
 async function fail(state: RunState, step: Step, course: Course, error: StepError): Promise<Refusal> {
   const { attempt } = course
-  await finish(state, step, [], { status: 'failed', error, attempt, ...endOf(state, course) })
+  await finish(state, step, course.owed.splice(0), {
+    status: 'failed',
+    error,
+    attempt,
+    ...endOf(state, course),
+  })
   return failureOf(state, step.id, error)
 }
 
@@ -197,11 +209,12 @@ function endOf({ clock, ledger }: RunState, { startedAt, spentMicros }: Course) 
   return { duration_ms, resource_usage: { cost } }
 }
 
-async function waitForRetry(state: RunState, step: Step, { attempt, retry }: Course, error: unknown) {
+async function waitForRetry(state: RunState, step: Step, { attempt, retry, owed }: Course, error: unknown) {
   const delayMs = backoffMs(retry, attempt, state.random)
   const retry_at = new Date(state.clock.now() + delayMs).toISOString()
   const { workflowId: workflow_id } = state
   await state.append([
+    ...owed.splice(0),
     WorkflowStepRetried({ workflow_id, step_id: step.id, attempt, error: toStepError(error), retry_at }),
   ])
   await sleep(state.clock, delayMs, state.signal)
@@ -220,16 +233,6 @@ export async function finish(state: RunState, step: Step, events: readonly NewEv
     WorkflowStepCompleted({ workflow_id, step_id, step_name, step_number, ...end }),
   ])
   state.journal.stepsCompleted += 1
-}
-
-/** The value as a replay would give it back, and what the journal keeps of it. */
-export async function portable(blobs: Blobs, output: unknown): Promise<{ kept: unknown; output: unknown }> {
-  if (output === undefined || output === null || typeof output !== 'object') return { kept: output, output }
-  const json = JSON.stringify(output)
-  const same = JSON.parse(json) as unknown
-  if (json.length <= inlineBytes) return { kept: same, output: same }
-  const bytes = new TextEncoder().encode(json)
-  return { kept: { $blob: await blobs.put(bytes), size_bytes: bytes.length }, output: same }
 }
 
 export function throwIfStopped(state: RunState) {

@@ -1,11 +1,12 @@
 // I1  A wait is written down before it begins, so that a restart neither shortens nor lengthens it.
-import type { EventRecord } from '#kernel'
+import type { EventRecord, Question } from '#kernel'
 import { WorkflowResumed, WorkflowWaiting } from '#kernel/journal'
 import { durationMs, type Duration } from '#lib/duration'
 import { sleep } from './backoff.ts'
 import type { FlowState } from './flow-state.ts'
 import type { Scope, Step } from './journal.ts'
-import { finish, portable, replay, throwIfStopped } from './step.ts'
+import { portable } from './portable.ts'
+import { finish, replay, throwIfStopped } from './step.ts'
 
 export interface EventWanted {
   readonly event: string
@@ -14,6 +15,7 @@ export interface EventWanted {
 
 export interface SignalWanted {
   readonly signal: string
+  readonly question?: Question
 }
 
 export async function sleepStep(state: FlowState, scope: Scope, duration: Duration) {
@@ -28,7 +30,7 @@ export async function sleepStep(state: FlowState, scope: Scope, duration: Durati
 export async function waitForSignal(
   state: FlowState,
   scope: Scope,
-  signal: string,
+  { signal, question }: SignalWanted,
   timeout?: Duration,
 ): Promise<unknown> {
   const taken = state.takenSignals.get(signal) ?? 0
@@ -36,6 +38,7 @@ export async function waitForSignal(
   const found = await waitUntil(state, scope, scope.next(`signal:${signal}`), {
     reason: 'signal',
     waiting_for: signal,
+    question,
     timeout,
     // Signals are kept from the start of the workflow; those that earlier waits took are passed over.
     after: () => 0,
@@ -65,6 +68,7 @@ export const waitForEvent = (state: FlowState, scope: Scope, what: EventWanted, 
 export interface Waiting {
   readonly reason: 'event' | 'signal' | 'child'
   readonly waiting_for: string
+  readonly question?: Question | undefined
   readonly timeout: Duration | undefined
   after(waitPosition: number): number
   readonly patterns: readonly string[]
@@ -80,10 +84,10 @@ async function waitUntil(
 ): Promise<EventRecord | undefined> {
   const entry = scope.entryOf(step)
   if (entry) return ((await replay(state, step, entry)) as EventRecord | null) ?? undefined
-  const { reason, waiting_for, timeout } = waiting
+  const { reason, waiting_for, question, timeout } = waiting
   const until =
     timeout === undefined ? undefined : new Date(state.clock.now() + durationMs(timeout)).toISOString()
-  const wait = await beginWait(state, step, { reason, waiting_for, until })
+  const wait = await beginWait(state, step, { reason, waiting_for, question, until })
   const found = await state.rest(() => firstMatch(state, waiting, wait.position, wait.until))
   await endWait(state, step, found ? 'arrived' : 'timeout', found ?? null)
   return found
@@ -122,18 +126,24 @@ export async function firstMatch(
 export async function beginWait(
   state: FlowState,
   step: Step,
-  what: { reason: 'timer' | Waiting['reason']; until?: string | undefined; waiting_for?: string },
+  what: {
+    reason: 'timer' | Waiting['reason']
+    until?: string | undefined
+    waiting_for?: string
+    question?: Question | undefined
+  },
 ) {
   throwIfStopped(state)
   const known = state.journal.waitByStep.get(step.id)
   if (known) return known
-  const { until, ...rest } = what
+  const { until, question, ...rest } = what
   const [record] = await state.append([
     WorkflowWaiting({
       workflow_id: state.workflowId,
       step_id: step.id,
       ...rest,
       ...(until !== undefined && { until }),
+      ...(question && { question }),
     }),
   ])
   return { position: record!.position, time: record!.time, until }
@@ -142,6 +152,6 @@ export async function beginWait(
 async function endWait(state: FlowState, step: Step, reason: 'arrived' | 'timeout', output: unknown) {
   throwIfStopped(state)
   const { kept } = await portable(state.blobs, output)
-  const resumed = WorkflowResumed({ workflow_id: state.workflowId, reason })
+  const resumed = WorkflowResumed({ workflow_id: state.workflowId, reason, step_id: step.id })
   await finish(state, step, [resumed], { status: 'completed', output_data: kept })
 }

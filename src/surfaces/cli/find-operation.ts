@@ -3,10 +3,19 @@ import type { OperationInfo } from '#surfaces/client'
 import { flagsOf, type Flag } from './flags.ts'
 import { usage } from './usage.ts'
 
-/** By name or alias, with dashes or underscores; says what there is when it is neither. */
+/** By name or alias, with dashes or underscores. */
+const named = (operations: readonly OperationInfo[], wanted: string) =>
+  operations.find(({ name, aliases }) => name === wanted || aliases.includes(wanted))
+
+const toName = (name: string) => name.replaceAll('-', '_')
+
+export const isListed = (operations: readonly OperationInfo[], name: string): boolean =>
+  named(operations, toName(name)) !== undefined
+
+/** Says what there is when it is not among them. */
 export function findOperation(operations: readonly OperationInfo[], name: string): OperationInfo {
-  const wanted = name.replaceAll('-', '_')
-  const found = operations.find(operation => operation.name === wanted || operation.aliases.includes(wanted))
+  const wanted = toName(name)
+  const found = named(operations, wanted)
   if (found) return found
   const [domain = ''] = wanted.split('.')
   const names = operations.map(operation => operation.name)

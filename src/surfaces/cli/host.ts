@@ -4,7 +4,15 @@ export interface UpFlags {
   readonly demo: boolean
   readonly port?: number | undefined
   readonly home?: string | undefined
+  /** A shipped plugin to load as well. */
+  readonly profile?: string | undefined
   readonly json: boolean
+}
+
+/** How much of the tools an assistant is shown. */
+export interface McpFlags {
+  readonly toolsets?: readonly string[] | undefined
+  readonly disclosure: 'full' | 'progressive'
 }
 
 /** What the command line needs from whoever composes the program. */
@@ -19,7 +27,7 @@ export interface CliHost {
   /** A running server, or Alice opened in this process. */
   connect(): Promise<Connection>
   up(flags: UpFlags): Promise<void>
-  serveMcp(): Promise<void>
+  serveMcp(flags: McpFlags): Promise<void>
   settings(): readonly Setting[]
   /** Events kept as files, oldest first. */
   readEventFiles(folder: string): AsyncIterable<CloudEvent>

@@ -34,6 +34,16 @@ test('a domain lists its own commands and its operations, each once', async () =
   ])
 })
 
+test('a domain is found by its singular too, unless there is one of that name', async () => {
+  const operations = [info('jars.create'), info('jars.list'), info('lid.list'), info('lids.list')]
+  const answers = { 'jars.create': () => ({}), 'lid.list': () => ({}) }
+  const calledBy = async (...words: readonly string[]) =>
+    (await run(words, { operations, answers })).calls.map(({ name }) => name)
+  expect(await calledBy('jar', 'create')).toEqual(['jars.create'])
+  expect(await calledBy('lid', 'list')).toEqual(['lid.list'])
+  expect((await run(['jar'], { operations })).lines[1]).toContain('alice jars list')
+})
+
 test('up hands its flags on, and refuses ports that are none', async () => {
   expect((await run(['up', '--no-demo', '--port', '0', '--home', '/data', '--json'])).ups).toEqual([
     { demo: false, port: 0, home: '/data', json: true },
@@ -85,6 +95,12 @@ test('doctor ends with 1 when something is wrong, and says what to do', async ()
     lines: ['✔ disk           9 GiB free', '✘ pictures       sharp does not load', '  → Run npm ci'],
   })
   expect((await run(['doctor', '--json'], findings(problem))).json()).toEqual({ findings: [problem] })
+})
+
+test('types are TypeScript for the typed client', async () => {
+  const { code, lines } = await run(['types'], { operations: [info('bar.pour')] })
+  expect(code).toBe(0)
+  expect(lines.join('\n')).toContain("'bar.pour': {")
 })
 
 test('config shows every setting, as a table or as JSON', async () => {

@@ -61,6 +61,12 @@ interface Direct {
   readonly rest: readonly string[]
 }
 
+/** `--json '{…}'` is what an operation takes, also where a command has its name: `alice events replay --json '{…}'`. */
+const isRequest = (words: readonly string[]) =>
+  words.some(
+    (word, at) => /^--json=\s*\{/.test(word) || (word === '--json' && /^\s*\{/.test(words[at + 1] ?? '')),
+  )
+
 /** Words that name no command of the program name an operation: `assets search`, `wf list`, `search_assets`. */
 function toOperation(program: Command, words: readonly string[]): Direct | undefined {
   const [first, second] = words
@@ -69,6 +75,7 @@ function toOperation(program: Command, words: readonly string[]): Direct | undef
   const command = program.commands.find(each => each.name() === first || each.aliases().includes(first))
   if (!command) return { domain: first, commands: [], rest }
   const { commands } = command
-  const isOwn = commands.length === 0 || commands.some(each => each.name() === second)
+  const isNamed = commands.length === 0 || commands.some(each => each.name() === second)
+  const isOwn = isNamed && !isRequest(rest)
   return isOwn ? undefined : { domain: command.name(), commands, rest }
 }

@@ -1,6 +1,6 @@
-import { Refusal } from '#kernel'
+import { isRefusal, Refusal } from '#kernel'
 import { takeCommonWords, type CommonWords } from './common-words.ts'
-import { findOperation, helpOf } from './find-operation.ts'
+import { findOperation, helpOf, isListed } from './find-operation.ts'
 import { flagsOf } from './flags.ts'
 import { exitCodes, printJson, printLines, type CliHost, type Connection } from './host.ts'
 import { readFlags } from './read-flags.ts'
@@ -20,7 +20,9 @@ export async function runOperation(
 ): Promise<number> {
   const { host, connection } = session
   const common = takeCommonWords(words)
-  const operation = findOperation(await connection.client.operations(), name)
+  const operations = await connection.client.operations()
+  if (!common.isHelp && !isListed(operations, name)) await askAnyway(connection, name, common)
+  const operation = findOperation(operations, name)
   if (common.isHelp) {
     printLines(host, helpOf(operation))
     return exitCodes.done
@@ -38,6 +40,14 @@ export async function runOperation(
     ...(host.isTty && !common.isJson && { onProgress }),
   })
   return showAnswer(session, answer, common)
+}
+
+/** What is not listed is there for others perhaps: the server says what is missing, and never runs it. */
+async function askAnyway({ client }: Connection, name: string, { input, idempotencyKey }: CommonWords) {
+  const wanted = name.replaceAll('-', '_')
+  await client.call(wanted, input, { idempotencyKey }).catch((error: unknown) => {
+    if (!isRefusal(error) || error.code !== 'UNKNOWN_OPERATION') throw error
+  })
 }
 
 /** What answers may have, as far as the command line looks at it. */

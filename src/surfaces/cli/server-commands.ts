@@ -1,5 +1,14 @@
+import { clientTypes } from '#surfaces/client'
 import type { Command } from 'commander'
-import { exitCodes, printJson, printLines, withClient, type CliHost, type Connection } from './host.ts'
+import {
+  exitCodes,
+  printJson,
+  printLines,
+  withClient,
+  type CliHost,
+  type Connection,
+  type McpFlags,
+} from './host.ts'
 import type { Act } from './index.ts'
 import { answerLines, table } from './table.ts'
 import { usage, wholeNumber } from './usage.ts'
@@ -8,7 +17,7 @@ interface JsonFlag {
   readonly json?: boolean
 }
 
-/** `alice up`, `status`, `doctor`, `mcp` and `config`. */
+/** `alice up`, `status`, `doctor`, `mcp`, `types` and `config`. */
 export function addServerCommands(program: Command, host: CliHost, act: Act) {
   program
     .command('up')
@@ -16,6 +25,7 @@ export function addServerCommands(program: Command, host: CliHost, act: Act) {
     .option('--no-demo', 'make no samples at the first start')
     .option('--port <number>', 'port to listen on; the next free one is taken when it is not free')
     .option('--home <folder>', 'data folder')
+    .option('--profile <name>', 'load a shipped plugin as well: conformance')
     .option('--json', 'print {"url", "key", "home"} as the first line')
     .action((flags: UpOptions) => act(() => startServer(host, flags)))
   program
@@ -35,11 +45,24 @@ export function addServerCommands(program: Command, host: CliHost, act: Act) {
   program
     .command('mcp')
     .description('serve assistants over stdin and stdout (Model Context Protocol)')
-    .action(() =>
+    .option('--toolsets <domains>', 'only the tools of these domains: assets,workflows')
+    .option('--disclosure <how>', 'full, or progressive: three tools by which the others are found', 'full')
+    .action((flags: McpOptions) =>
       act(async () => {
-        await host.serveMcp()
+        await host.serveMcp(viewOf(flags))
         return exitCodes.done
       }),
+    )
+  program
+    .command('types')
+    .description('TypeScript types of what this Alice can do, plugins included, for the package alice/client')
+    .action(() =>
+      act(() =>
+        withClient(host, async ({ client }) => {
+          host.print(clientTypes(await client.operations()).trimEnd())
+          return exitCodes.done
+        }),
+      ),
     )
   program
     .command('config')
@@ -48,14 +71,30 @@ export function addServerCommands(program: Command, host: CliHost, act: Act) {
     .action((flags: JsonFlag) => act(async () => showSettings(host, flags)))
 }
 
+interface McpOptions {
+  readonly toolsets?: string
+  readonly disclosure: string
+}
+
+function viewOf({ toolsets, disclosure }: McpOptions): McpFlags {
+  if (disclosure !== 'full' && disclosure !== 'progressive') {
+    throw usage(`--disclosure is full or progressive, not ${disclosure}`)
+  }
+  return { disclosure, ...(toolsets !== undefined && { toolsets: toolsets.split(',') }) }
+}
+
 interface UpOptions extends JsonFlag {
   readonly demo: boolean
+  readonly profile?: string
   readonly port?: string
   readonly home?: string
 }
 
-async function startServer(host: CliHost, { demo, port, home, json = false }: UpOptions): Promise<number> {
-  await host.up({ demo, port: port === undefined ? undefined : portOf(port), home, json })
+async function startServer(
+  host: CliHost,
+  { demo, port, home, profile, json = false }: UpOptions,
+): Promise<number> {
+  await host.up({ demo, port: port === undefined ? undefined : portOf(port), home, profile, json })
   return exitCodes.done
 }
 

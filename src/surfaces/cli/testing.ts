@@ -6,6 +6,8 @@ export const info = (name: string, more: Partial<OperationInfo> = {}): Operation
   name,
   about: `About ${name}.`,
   effect: 'read',
+  permission: `${name.split('.')[0]}:read`,
+  refusals: {},
   aliases: [],
   input_schema: { type: 'object', properties: {} },
   output_schema: {},

@@ -1,4 +1,4 @@
-import type { Effect, toCloudEvent } from '#kernel'
+import type { Effect, LimitState, toCloudEvent } from '#kernel'
 import type { JsonSchema } from './json-schema.ts'
 
 /** An event as it is on the wire. */
@@ -9,6 +9,10 @@ export interface OperationInfo {
   readonly name: string
   readonly about: string
   readonly effect: Effect
+  /** What a caller must hold: `assets:read`. */
+  readonly permission: string
+  /** Codes of its own that it may refuse with, and their HTTP status. */
+  readonly refusals: Readonly<Record<string, number>>
   readonly aliases: readonly string[]
   /** `GET /things/{thing_id}`, where it has a place of its own on REST. */
   readonly rest?: string
@@ -24,6 +28,10 @@ export interface CallSettings {
   readonly signal?: AbortSignal | undefined
   /** How far a long call is; a server far away does not tell. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined
+  /** What the operation says while it runs; a server far away does not tell. */
+  readonly onNote?: ((message: string) => void) | undefined
+  /** How much of the caller's limits is left; a server far away says it in its answers. */
+  readonly onLimit?: ((state: LimitState) => void) | undefined
 }
 
 export interface EventFilter {

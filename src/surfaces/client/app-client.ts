@@ -1,46 +1,72 @@
-import { errorBody, isRefusal, Refusal, toCloudEvent, type Actor } from '#kernel'
+import { assertMay, errorBody, isRefusal, Refusal, toCloudEvent, type Caller } from '#kernel'
 import type { App } from '#kernel/run'
-import type { AliceClient, FollowOptions } from './alice-client.ts'
+import type { AliceClient, CallSettings, FollowOptions } from './alice-client.ts'
 import { describeOperations } from './describe-operations.ts'
 import { fault } from './fault.ts'
-import { followStart, logFilter, recentEvents } from './read-events.ts'
+import { eventsFor, followStart, logFilter, recentEvents } from './read-events.ts'
 import { traceIdOf } from './trace.ts'
 
-/** The Alice of this process, for one actor. Closing it ends what follows; the app goes on. */
-export function appClient(app: App, actor: Actor, now: () => number = Date.now): AliceClient {
+export interface AppClientOptions {
+  /** The way in: `cli`, `mcp`. */
+  readonly surface?: string
+  readonly now?: () => number
+}
+
+/** The Alice of this process, for one caller. Closing it ends what follows; the app goes on. */
+export function appClient(app: App, caller: Caller, options: AppClientOptions = {}): AliceClient {
+  const { surface = 'client', now = Date.now } = options
   const closing = new AbortController()
 
   return {
     where: 'this process',
-    operations: async () => describeOperations(app.catalog),
+    operations: async () => describeOperations(app.catalog, caller),
 
-    async call(name, input, { idempotencyKey, traceparent, signal, onProgress } = {}) {
-      const more = onProgress ? { onProgress } : {}
-      try {
-        return asOnTheWire(
-          await app.call(name, input ?? {}, { actor, idempotencyKey, traceparent, signal, ...more }),
-        )
-      } catch (error) {
-        if (isRefusal(error)) throw error
-        if (signal?.aborted) throw new Refusal('CANCELED', `The caller gave up on ${name}`, { cause: error })
-        const { body } = errorBody(error, traceIdOf(traceparent))
-        app.log.error({ err: error, trace_id: body.trace_id, operation: name }, 'A call broke')
-        throw fault('FAULT', body.message, { traceId: body.trace_id, cause: error })
-      }
-    },
+    call: async (name, input, settings = {}) =>
+      asOnTheWire(await callAs({ app, caller, surface }, name, input, settings)),
 
-    async *follow(options: FollowOptions) {
-      const filter = logFilter(options)
-      const after = await followStart(app.events, options, now)
-      const signal = AbortSignal.any([options.signal, closing.signal])
-      for await (const record of app.events.follow({ after, ...filter, signal })) {
+    async *follow(following: FollowOptions) {
+      assertMay(caller, 'events:read')
+      const filter = logFilter(following)
+      const after = await followStart(app.events, following, now)
+      const signal = AbortSignal.any([following.signal, closing.signal, caller.ended])
+      for await (const record of eventsFor(app, caller).follow({ after, ...filter, signal })) {
+        assertMay(caller, 'events:read')
         yield toCloudEvent(record)
       }
     },
 
-    recent: options => recentEvents(app.events, options),
+    async recent(wanted) {
+      assertMay(caller, 'events:read')
+      return recentEvents(eventsFor(app, caller), wanted)
+    },
 
     close: async () => closing.abort(),
+  }
+}
+
+export interface CallPlace {
+  readonly app: App
+  readonly caller: Caller
+  readonly surface: string
+}
+
+/** One call through the pipeline, its output as the operation gave it; throws a `Refusal` or a `Fault`. */
+export async function callAs(
+  { app, caller, surface }: CallPlace,
+  name: string,
+  input: unknown,
+  { idempotencyKey, traceparent, signal, onProgress, onNote, onLimit }: CallSettings = {},
+): Promise<unknown> {
+  const told = { ...(onProgress && { onProgress }), ...(onNote && { onNote }), ...(onLimit && { onLimit }) }
+  const who = { actor: caller.actor, caller, surface }
+  try {
+    return await app.call(name, input ?? {}, { ...who, idempotencyKey, traceparent, signal, ...told })
+  } catch (error) {
+    if (isRefusal(error)) throw error
+    if (signal?.aborted) throw new Refusal('CANCELED', `The caller gave up on ${name}`, { cause: error })
+    const { body } = errorBody(error, traceIdOf(traceparent))
+    app.log.error({ err: error, trace_id: body.trace_id, operation: name }, 'A call broke')
+    throw fault('FAULT', body.message, { traceId: body.trace_id, cause: error })
   }
 }
 

@@ -1,4 +1,13 @@
-import { isPattern, Refusal, toCloudEvent, type EventLog, type LogQuery } from '#kernel'
+import {
+  isPattern,
+  Refusal,
+  toCloudEvent,
+  visibleEvents,
+  type Caller,
+  type EventLog,
+  type LogQuery,
+} from '#kernel'
+import type { App } from '#kernel/run'
 import { durationMs, isDuration } from '#lib/duration'
 import type { CloudEvent, EventFilter, FollowOptions } from './alice-client.ts'
 
@@ -6,6 +15,10 @@ const maxPatterns = 50
 const maxLength = 300
 
 type Start = Pick<FollowOptions, 'after' | 'since'>
+
+/** The log as this caller may see it. */
+export const eventsFor = ({ events, catalog }: Pick<App, 'events' | 'catalog'>, caller: Caller): EventLog =>
+  visibleEvents({ events, eventOfType: catalog.eventOfType, caller })
 
 /** The position to follow after; refuses a start that is not there. */
 export async function followStart(events: EventLog, options: Start, now: () => number): Promise<number> {

@@ -1,23 +1,41 @@
-import { errorBody, isRefusal, type ErrorBody } from '#kernel'
+import { errorBody, isRefusal, type ErrorBody, type LimitState } from '#kernel'
 import { isFault, traceIdOf } from '#surfaces/client'
-import type { CallToolResult } from '@modelcontextprotocol/server'
+import type { ContentBlock } from './extras.ts'
+import { metaKeys } from './protocol.ts'
+
+/**
+ * The body of a result, as the JSON text of an object: large ones are written once, into the text for clients that
+ * show text and beside it as data.
+ */
+export type ResultText = string & { readonly kind?: 'result' }
+
+export const resultText = (result: object): ResultText => JSON.stringify(result)
+
+export interface AnswerParts {
+  readonly content?: readonly ContentBlock[] | undefined
+  readonly limit?: LimitState | undefined
+}
 
 /** The output as data, and as text for clients that only show text. */
-export function answerOf(output: unknown): CallToolResult {
+export function answerText(output: unknown, { content, limit }: AnswerParts = {}): ResultText {
+  const meta = limit ? `"_meta":{"${metaKeys.limit}":${JSON.stringify(limit)}},` : ''
   const isObject = typeof output === 'object' && output !== null && !Array.isArray(output)
-  const structuredContent = isObject ? (output as Record<string, unknown>) : { result: output }
-  return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent }
+  const data = isObject ? JSON.stringify(output) : `{"result":${JSON.stringify(output ?? null)}}`
+  const shown = content ? JSON.stringify(content) : `[{"type":"text","text":${JSON.stringify(data)}}]`
+  return `{${meta}"content":${shown},"structuredContent":${data}}`
 }
 
 /** A refusal or fault as a result, so that a model sees it and can do better. */
-export function errorAnswerOf(thrown: unknown, traceparent: string | undefined): CallToolResult {
-  const error = errorBodyOf(thrown, traceparent)
-  return {
-    isError: true,
-    content: [{ type: 'text', text: readable(error) }],
-    structuredContent: { error: { ...error } },
-  }
+export function errorAnswer(thrown: unknown, traceparent: string | undefined, limit?: LimitState) {
+  return errorResult(errorBodyOf(thrown, traceparent), limit)
 }
+
+export const errorResult = (error: ErrorBody, limit?: LimitState) => ({
+  ...(limit && { _meta: { [metaKeys.limit]: limit } }),
+  isError: true,
+  content: [{ type: 'text', text: readable(error) }],
+  structuredContent: { error: { ...error } },
+})
 
 export function errorBodyOf(thrown: unknown, traceparent: string | undefined): ErrorBody {
   if (!isFault(thrown)) return errorBody(thrown, traceIdOf(traceparent)).body

@@ -1,4 +1,4 @@
-import type { ProgressToken } from '@modelcontextprotocol/server'
+import type { RequestId } from './protocol.ts'
 
 export interface ProgressReport {
   readonly done: number
@@ -9,17 +9,17 @@ export interface ProgressReport {
 }
 
 export interface ProgressParams {
-  readonly progressToken: ProgressToken
+  readonly progressToken: RequestId
   readonly progress: number
   readonly total?: number
   readonly message?: string
 }
 
-const leastMs = 100
+const leastMs = 40
 
 /** Sends how far something is: only forward, as the protocol asks, and not more often than anybody can read. */
 export function createProgress(
-  token: ProgressToken,
+  token: RequestId,
   send: (params: ProgressParams) => void,
   now: () => number = () => performance.now(),
 ): (report: ProgressReport) => void {

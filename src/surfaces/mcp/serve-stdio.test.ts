@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pipe } from './testing.ts'
+import { pipe } from './testing/pipe.ts'
 
 const call = (name: string, args: object = {}, meta?: object) => ({
   name,
@@ -30,21 +30,7 @@ describe('the tools', () => {
     expect(inputSchema).toMatchObject({ type: 'object', properties: { dry_run: { type: 'boolean' } } })
     expect(outputSchema.type).toBe('object')
     expect(outputSchema.anyOf.at(-1).required).toEqual(['error'])
-    expect((await at.ask('tools/list')).result).toEqual({ tools })
-  })
-
-  test('can be narrowed, and then the others are not there', async () => {
-    await using at = await pipe({ tools: ({ effect }) => effect === 'read' })
-    const { tools } = (await at.ask('tools/list')).result
-    expect(tools.map(({ name }: { name: string }) => name)).toEqual([
-      'show_pot',
-      'tea_list',
-      'tea_show',
-      'tea_wait',
-    ])
-    expect((await at.ask('tools/call', call('tea_smash', { number: 3 }))).error.message).toContain(
-      'There is no tool tea_smash',
-    )
+    expect((await at.ask('tools/list')).result).toMatchObject({ tools, cacheScope: 'private' })
   })
 
   test('answer with data and with text that says the same', async () => {
@@ -199,6 +185,7 @@ describe('the connection', () => {
     await using at = await pipe()
     at.send({ nonsense: true })
     expect((await at.ask('tools/call', call('tea_list'))).result.structuredContent.pots).toHaveLength(5)
-    expect(at.errors).toHaveLength(1)
+    expect(at.heard.filter(({ error }) => error).map(({ error }) => error.code)).toEqual([-32_600])
+    expect(at.errors).toEqual([])
   })
 })

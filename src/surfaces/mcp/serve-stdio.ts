@@ -1,43 +1,74 @@
-import type { AliceClient, OperationInfo } from '#surfaces/client'
-import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import type { AliceClient } from '#surfaces/client'
 import type { Readable, Writable } from 'node:stream'
-import { followWorkflows } from './followed-workflows.ts'
-import { patientTransport } from './patient-transport.ts'
-import { createShelf } from './resources.ts'
-import { createSession } from './session.ts'
-import { createToolBox } from './tools.ts'
+import { readLines } from './lines.ts'
+import { codes, protocolError } from './protocol.ts'
+import { createStdioDesk, type StdioDeskOptions } from './stdio-desk.ts'
 
-export interface McpOptions {
-  readonly version: string
-  /** Which operations are shown; all when not said. */
-  readonly tools?: ((info: OperationInfo) => boolean) | undefined
+export interface McpOptions extends Omit<StdioDeskOptions, 'send' | 'closing'> {
   /** Ends the session. */
   readonly signal?: AbortSignal | undefined
   readonly stdin?: Readable | undefined
   /** Carries the protocol and nothing else. */
   readonly stdout?: Writable | undefined
-  /** Told what went wrong beside the protocol; written to standard error when not said. */
-  readonly onError?: ((error: Error) => void) | undefined
 }
 
-/** Serves one assistant over standard input and output until either side ends, then closes the client. */
-export async function serveMcpStdio(client: AliceClient, options: McpOptions): Promise<void> {
-  const { version, tools: isShown = () => true, onError = toStandardError } = options
-  const infos = (await client.operations()).filter(isShown)
-  const parts = { client, version, tools: createToolBox(infos), shelf: createShelf(client, infos) }
-  const workflows = followWorkflows(client, onError)
-  const ended = Promise.withResolvers<undefined>()
+const longestLine = 4_194_304
+const patienceMs = 10_000
+
+/**
+ * Serves one assistant over standard input and output until either side ends, then closes the client. When the input
+ * ends, what was asked before is still answered: in a pipe the questions end long before the answers.
+ */
+export async function serveMcpStdio(alice: AliceClient, options: McpOptions): Promise<void> {
   const { stdin = process.stdin, stdout = process.stdout } = options
-  const transport = patientTransport({ stdin, stdout, onEnd: () => ended.resolve(undefined) })
-
-  const handle = serveStdio(() => createSession({ ...parts, workflows }), { transport, onerror: onError })
-  const stop = () => void handle.close()
-  options.signal?.addEventListener('abort', stop, { once: true })
-  if (options.signal?.aborted) stop()
-  await ended.promise
-  options.signal?.removeEventListener('abort', stop)
-  workflows.stop()
-  await client.close()
+  const closing = new AbortController()
+  const send = (message: string) => void stdout.write(`${message}\n`)
+  const desk = await createStdioDesk(alice, { ...options, send, closing: closing.signal })
+  const pending = new Set<Promise<void>>()
+  const inputEnded = Promise.withResolvers<undefined>()
+  const take = (message: unknown) => {
+    const done = desk.serve(message).finally(() => pending.delete(done))
+    pending.add(done)
+  }
+  const stopReading = readLines(stdin, {
+    longest: longestLine,
+    onLine: line => take(parsed(line)),
+    onTooLong: () =>
+      take(protocolError(codes.invalidRequest, `A message has at most ${longestLine} characters`)),
+    onEnd: () => inputEnded.resolve(undefined),
+  })
+  const stopped = abortOf(options.signal)
+  await Promise.race([inputEnded.promise, stopped.promise])
+  closing.abort()
+  await Promise.race([allOf(pending), stopped.promise])
+  stopped.forget()
+  stopReading()
+  desk.close()
+  await alice.close()
 }
 
-const toStandardError = (error: Error) => void process.stderr.write(`alice mcp: ${error.message}\n`)
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return protocolError(codes.parse, 'This line is not JSON')
+  }
+}
+
+function abortOf(signal: AbortSignal | undefined) {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const onAbort = () => resolve(undefined)
+  if (signal?.aborted) resolve(undefined)
+  else signal?.addEventListener('abort', onAbort, { once: true })
+  return { promise, forget: () => signal?.removeEventListener('abort', onAbort) }
+}
+
+/** What is being answered gets its time; what only listens has no end of its own. */
+async function allOf(pending: ReadonlySet<Promise<void>>) {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, patienceMs)
+  })
+  await Promise.race([Promise.all(pending), late])
+  clearTimeout(timer)
+}

@@ -1,8 +1,9 @@
 import { refusalOf } from '#kernel/testing'
 // What `#surfaces/client` promises, asked of both its kinds: in this process and behind a server.
 import { appClient, httpClient, isFault, type AliceClient, type CloudEvent } from '#surfaces/client'
+import { httpServer } from '#surfaces/http'
 import { describe, expect, test } from 'vitest'
-import { restSurface } from './rest-surface.ts'
+import { restPart } from './rest-part.ts'
 import { CupPoured, guest, serveBar, type Served } from './testing.ts'
 
 const kinds: Readonly<Record<string, (bar: Served) => AliceClient>> = {
@@ -140,9 +141,10 @@ for (const [kind, connect] of Object.entries(kinds)) {
 
 test('a stream outlives a restart of the server without a gap or a repeat', async () => {
   await using bar = await serveBar()
-  const options = { app: bar.app, version: '1', authenticate: async () => guest }
+  const { app } = bar
+  const options = { app, version: '1', authenticate: async () => guest, parts: [restPart({ app })] }
   const place = { host: '127.0.0.1', port: 0 }
-  const first = await restSurface(options).listen(place)
+  const first = await httpServer(options).listen(place)
   const client = httpClient({ url: first.url, reconnect: { firstMs: 5, maxMs: 20 } })
   const events = client.follow({ after: 0, signal: new AbortController().signal })[Symbol.asyncIterator]()
 
@@ -151,7 +153,7 @@ test('a stream outlives a restart of the server without a gap or a repeat', asyn
   await first.close()
   await pour(bar, 'water')
   const waiting = events.next()
-  const second = await restSurface(options).listen({ ...place, port: first.port })
+  const second = await httpServer(options).listen({ ...place, port: first.port })
   await pour(bar, 'wine')
   const after = [await waiting, await events.next()]
 
@@ -162,7 +164,9 @@ test('a stream outlives a restart of the server without a gap or a repeat', asyn
 
 test('a server that never comes back ends the stream, and one that was never there does not begin it', async () => {
   await using bar = await serveBar()
-  const server = await restSurface({ app: bar.app, version: '1', authenticate: async () => guest }).listen({
+  const { app } = bar
+  const parts = [restPart({ app })]
+  const server = await httpServer({ app, version: '1', authenticate: async () => guest, parts }).listen({
     host: '127.0.0.1',
     port: 0,
   })

@@ -1,4 +1,5 @@
 import { fakeClock } from '#kernel/testing'
+import { authenticateGuest, callerWith } from '#surfaces/testing'
 import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { CupPoured, notice, serveBar, type Served } from './testing.ts'
@@ -116,6 +117,9 @@ test('the latest events are a page, newest first', async () => {
   expect((await page('limit=2')).events.map((event: any) => event.position)).toEqual([3, 2])
   expect((await page('types=view.*')).events).toEqual([])
   expect((await page('limit=0')).error.code).toBe('INVALID_INPUT')
+  expect((await page('limt=2')).error.message).toBe(
+    'The query cannot be used (limt): there is no field limt; did you mean limit?',
+  )
 })
 
 test('a quiet stream is kept alive', async () => {
@@ -135,6 +139,17 @@ test('only so many streams are open at once, and one that ends makes room', asyn
   let status = 503
   while (status === 503) status = (await listen(bar, '/api/v1/events/stream')).response.status
   expect(status).toBe(200)
+})
+
+test('a stream ends before the first event that its reader may not read any more', async () => {
+  const reader = callerWith(['events:read'])
+  await using bar = await serveBar({ authenticate: authenticateGuest({ reader: reader.caller }) })
+  const stream = await listen(bar, '/api/v1/events/stream', { authorization: 'Bearer reader' })
+  await pour(bar, 'tea')
+  await stream.until('"cup":"tea"')
+  reader.take('events:read')
+  await pour(bar, 'milk')
+  expect(await stream.end()).not.toContain('milk')
 })
 
 test('a reader who takes nothing is told that it was dropped', async () => {

@@ -1,16 +1,16 @@
 // I1  A reader gets every event after its start, in order, each once; the id of a frame is where to go on.
 // I2  What a slow reader has not taken stays in the log: one socket buffer is all a stream holds.
-// I3  A reader that takes nothing for `stalledMs` is told so and cut off.
-import { Refusal, toCloudEvent, type EventRecord } from '#kernel'
+// I3  Nobody gets an event who may not read events at that moment.
+// I4  A reader that takes nothing for `stalledMs` is told so and cut off.
+import { assertMay, Refusal, toCloudEvent, type EventRecord } from '#kernel'
 import type { App } from '#kernel/run'
-import { followStart, logFilter } from '#surfaces/client'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import { eventsFor, followStart, logFilter } from '#surfaces/client'
+import type { HttpReply, HttpRequest, Limits } from '#surfaces/http'
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { streamQuery } from './event-query.ts'
-import type { Limits } from './limits.ts'
 
 export interface EventStreams {
-  open(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+  open(request: HttpRequest, reply: HttpReply): Promise<HttpReply>
   /** Ends all streams; readers come back with the id they have. */
   close(): void
   readonly size: number
@@ -26,7 +26,9 @@ export function createEventStreams(app: App, limits: Limits, now: () => number):
 
   return {
     async open(request, reply) {
-      const actor = `${request.actor!.kind}:${request.actor!.id}`
+      const caller = request.caller!
+      assertMay(caller, 'events:read')
+      const actor = `${caller.actor.kind}:${caller.actor.id}`
       assertRoom(streams, actor, limits)
       const stream = { actor, leaving: new AbortController() }
       streams.add(stream)
@@ -39,8 +41,10 @@ export function createEventStreams(app: App, limits: Limits, now: () => number):
       const after = await followStart(app.events, start, now)
       reply.hijack()
       begin(reply, after)
-      const records = app.events.follow({ after, ...filter, signal: stream.leaving.signal })
-      void pump(records, reply.raw, limits)
+      const signal = AbortSignal.any([stream.leaving.signal, caller.ended])
+      const records = eventsFor(app, caller).follow({ after, ...filter, signal })
+      const isAllowed = () => caller.can('events:read')
+      void pump(records, { raw: reply.raw, isAllowed }, limits)
         .then(end => {
           if (end === 'dropped') {
             app.log.warn(
@@ -74,7 +78,7 @@ function assertRoom(streams: ReadonlySet<Stream>, actor: string, limits: Limits)
 }
 
 /** The first frame tells a reader where it is, before anything happens. */
-function begin(reply: FastifyReply, after: number) {
+function begin(reply: HttpReply, after: number) {
   const headers = {
     ...(reply.getHeaders() as OutgoingHttpHeaders),
     'content-type': 'text/event-stream; charset=utf-8',
@@ -88,9 +92,15 @@ function begin(reply: FastifyReply, after: number) {
   reply.raw.write(`retry: 1000\nid: ${after}\n\n`)
 }
 
+interface Reader {
+  readonly raw: ServerResponse
+  /** False once the right to read events is gone. */
+  isAllowed(): boolean
+}
+
 async function pump(
   records: AsyncIterable<EventRecord>,
-  raw: ServerResponse,
+  { raw, isAllowed }: Reader,
   { heartbeatMs, stalledMs }: Limits,
 ) {
   const beat = setInterval(() => {
@@ -98,6 +108,7 @@ async function pump(
   }, heartbeatMs)
   try {
     for await (const record of records) {
+      if (!isAllowed()) break
       if (raw.write(frameOf(record)) || (await isDrained(raw, stalledMs))) continue
       if (raw.destroyed) return 'gone'
       raw.write(`event: dropped\ndata: {"reason":"reader too slow","after":${record.position}}\n\n`)

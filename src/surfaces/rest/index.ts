@@ -1,2 +1,2 @@
-export { listenOnFreePort } from './free-port.ts'
-export { restSurface } from './rest-surface.ts'
+export { openApiDocument } from './openapi/openapi-document.ts'
+export { restPart } from './rest-part.ts'

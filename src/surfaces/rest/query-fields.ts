@@ -1,7 +1,7 @@
 // Query strings and paths carry text. What the text stands for is read off the schema; what does not fit stays text,
 // so that the operation's own validation says what is wrong with it.
 import type { JsonSchema } from '#surfaces/client'
-import { isDeeper } from './json-body.ts'
+import { isDeeper } from '#surfaces/http'
 
 const maxFields = 100
 const maxItems = 1000

@@ -1,14 +1,15 @@
 import { Refusal } from '#kernel'
 import { canonicalJson } from '#lib/canonical'
 import type { JsonSchema } from '#surfaces/client'
-import type { FastifyRequest } from 'fastify'
+import type { HttpRequest } from '#surfaces/http'
 import { hasTooManyFields, readFields, type QueryText } from './query-fields.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 type Texts = Readonly<Record<string, QueryText | undefined>>
 
 /** The operation's input: fields of path and query, read by the schema, together with the body. */
-export function inputOf(request: FastifyRequest, schema: JsonSchema): unknown {
+export function inputOf(request: HttpRequest, schema: JsonSchema): unknown {
+  if (!request.url.includes('?') && isEmpty(request.params as Texts)) return request.body ?? {}
   const query = queryFields(request, schema)
   const path = readFields(schema, request.params as Texts)
   const body: unknown = request.body ?? {}
@@ -22,7 +23,11 @@ export function inputOf(request: FastifyRequest, schema: JsonSchema): unknown {
   return merge(merge(copyOf(body), query, 'query'), path, 'path')
 }
 
-export function queryFields(request: FastifyRequest, schema: JsonSchema): Record<string, unknown> {
+/** The input of whoever asks for what is at the address of a request, without its query and body. */
+export const pathInput = (request: HttpRequest, schema: JsonSchema) =>
+  readFields(schema, request.params as Texts)
+
+export function queryFields(request: HttpRequest, schema: JsonSchema): Record<string, unknown> {
   const texts = request.query as Texts
   if (hasTooManyFields(texts)) throw new Refusal('TOO_LARGE', 'The query has too many fields')
   return readFields(schema, texts)

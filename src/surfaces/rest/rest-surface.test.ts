@@ -122,7 +122,7 @@ describe('what is refused', () => {
     expect(operation.error).toMatchObject({ code: 'UNKNOWN_OPERATION', suggestions: ['use_bar.read'] })
     const method = await bar.get('/api/v1/bar/read')
     expect(method.status).toBe(405)
-    expect(method.headers.get('allow')).toBe('POST')
+    expect(method.headers.get('allow')).toBe('POST, OPTIONS')
   })
 
   test('does not tell what broke inside, and the log has it under the trace', async () => {

@@ -1,70 +1,57 @@
-import { Refusal, type Operation } from '#kernel'
 import type { App } from '#kernel/run'
 import { describeOperations, publicOperations } from '#surfaces/client'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { shortHeader } from './problem.ts'
-import { inputOf } from './request-input.ts'
+import type { HttpReply, HttpRequest, HttpServer, Limits } from '#surfaces/http'
+import { answerCall, type CallRoute } from './answer-call.ts'
+import { createTurns } from './preconditions.ts'
 import { fastifyPath, routesOf, type OperationRoute } from './routes.ts'
+import { createWaitingCallers } from './waiting-callers.ts'
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+type Handler = (request: HttpRequest, reply: HttpReply) => Promise<unknown>
 
 export interface Served {
-  readonly routes: readonly OperationRoute[]
   /** What `GET /events` asks when it is not asked for a stream. */
   readonly listEvents: Handler | undefined
 }
 
+interface Serving {
+  readonly app: App
+  /** Aborted when the surface stops. */
+  readonly closing: AbortSignal
+  readonly limits: Limits
+}
+
 /** Gives every public operation its routes, without a line for any of them. */
-export function serveOperations(api: FastifyInstance, app: App): Served {
+export function serveOperations(api: HttpServer, { app, closing, limits }: Serving): Served {
   const routes = routesOf(publicOperations(app.catalog))
-  const handlers = handlersOf(app)
+  const handler = handlersOf({ app, closing, limits }, routes)
   const isForEvents = ({ method, path }: OperationRoute) => method === 'GET' && path === '/events'
   for (const route of routes) {
     if (!isForEvents(route)) {
-      api.route({ method: route.method, url: fastifyPath(route.path), handler: handlers(route.operation) })
+      api.route({ method: route.method, url: fastifyPath(route.path), handler: handler(route) })
     }
   }
   const events = routes.find(isForEvents)
-  return { routes, listEvents: events && handlers(events.operation) }
+  return { listEvents: events && handler(events) }
 }
 
-function handlersOf(app: App): (operation: Operation) => Handler {
+function handlersOf({ app, closing, limits }: Serving, routes: readonly OperationRoute[]) {
   const infos = new Map(describeOperations(app.catalog).map(info => [info.name, info]))
-  return operation => {
-    const { input_schema } = infos.get(operation.name)!
-    return async (request, reply) => {
-      const idempotencyKey = shortHeader(request, 'idempotency-key', 200)
-      const leaving = operation.effect === 'read' ? abortWhenGone(reply) : undefined
-      const output = await app
-        .call(operation, inputOf(request, input_schema), {
-          actor: request.actor!,
-          idempotencyKey,
-          traceparent: request.traceparent,
-          signal: leaving,
-        })
-        .catch((error: unknown) => {
-          throw leaving?.aborted ? new Refusal('CANCELED', 'The caller is gone', { cause: error }) : error
-        })
-      void reply
-        .code(isAccepted(operation, output) ? 202 : 200)
-        .header('content-type', 'application/json; charset=utf-8')
-      return JSON.stringify(output ?? null)
+  const inTurn = createTurns()
+  const waiting = createWaitingCallers({ all: limits.streams, perActor: limits.streamsPerActor })
+  const schemaOf = ({ operation }: OperationRoute) => infos.get(operation.name)!.input_schema
+  return (route: OperationRoute): Handler => {
+    const shown = routes.find(({ method, path }) => method === 'GET' && path === route.path)
+    const call: CallRoute = {
+      app,
+      routes,
+      closing,
+      inTurn,
+      waiting,
+      operation: route.operation,
+      schema: schemaOf(route),
+      isPaged: schemaOf(route).properties?.cursor !== undefined,
+      shown: shown && { operation: shown.operation, schema: schemaOf(shown) },
     }
+    return (request, reply) => answerCall(call, request, reply)
   }
-}
-
-/** Nobody waits for this answer any more. Only reads end with it: a write finishes, so that asking again finds it done. */
-function abortWhenGone(reply: FastifyReply): AbortSignal {
-  const leaving = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) leaving.abort()
-  })
-  return leaving.signal
-}
-
-/** Work that goes on after the answer, or waits for a person. */
-function isAccepted(operation: Operation, output: unknown): boolean {
-  if (operation.effect === 'read' || typeof output !== 'object' || output === null) return false
-  const { status, workflow_id } = output as { status?: unknown; workflow_id?: unknown }
-  return status === 'awaiting_approval' || (status === 'processing' && workflow_id !== undefined)
 }

@@ -1,9 +1,8 @@
 import { memoryBlobs } from '#kernel/testing'
+import { httpServer, isDeeper, listenOnFreePort } from '#surfaces/http'
 import fc from 'fast-check'
 import { createServer, type AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { listenOnFreePort } from './free-port.ts'
-import { isDeeper } from './json-body.ts'
 import { readFields } from './query-fields.ts'
 import { routesOf } from './routes.ts'
 import { bar, serveBar } from './testing.ts'
@@ -71,8 +70,8 @@ describe('a port that is taken', () => {
 
   test('leaves the surface able to listen on another one', async () => {
     await using first = await serveBar()
-    const { restSurface } = await import('./rest-surface.ts')
-    const surface = restSurface({ app: first.app, version: '1', authenticate: async () => undefined })
+    const { app } = first
+    const surface = httpServer({ app, version: '1', authenticate: async () => undefined, parts: [] })
     const place = { host: '127.0.0.1', port: first.server.port }
     await expect(surface.listen(place)).rejects.toMatchObject({ code: 'EADDRINUSE' })
     const second = await surface.listen({ ...place, port: 0 })

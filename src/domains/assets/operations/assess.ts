@@ -23,6 +23,7 @@ export const assess = operation('assets.assess', {
   about:
     'Give stars to pictures: basic (free), standard, premium, brisque-claude or custom stages, within max_cost.',
   effect: 'write',
+  meter: { service: 'quality-analyzer', instead: ['use_basic_pipeline'] },
   input: z.strictObject({
     filters: Filters.prefault({}),
     parameters: AssessParameters.prefault({}),

@@ -38,6 +38,7 @@ export const get = operation('assets.get', {
     ),
   }),
   uses: { assets: Assets, details: AssetDetails, places: AssetFiles, relations: AssetRelations },
+  cache: '1m',
   refuses: { ASSET_NOT_FOUND: 404 },
 
   async run({ content_hash }, { assets, details, places, relations, refuse }) {

@@ -4,7 +4,7 @@ import { Clock } from '../ports.ts'
 import { Filters } from '../search/filters.ts'
 import { countFacets, countMatches, findPage } from '../search/find.ts'
 import { sortFields } from '../search/order.ts'
-import { conditionsOf } from '../search/where.ts'
+import { conditionsOf, isIndexed } from '../search/where.ts'
 import { AssetSummary, toSummary } from '../shape.ts'
 import { Assets } from '../views.ts'
 
@@ -47,7 +47,7 @@ export const search = operation('assets.search', {
     const [page, counted] = await Promise.all([
       findPage(assets, { conditions, sort, isDescending, limit, cursor, text: filters.text }),
       wantsFacets
-        ? countFacets(assets, conditions)
+        ? countFacets(assets, conditions, isIndexed(filters))
         : countMatches(assets, conditions).then(total => ({ total, facets: undefined })),
     ])
     return {

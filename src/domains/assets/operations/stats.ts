@@ -1,7 +1,7 @@
 import { operation } from '#kernel'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { Assets } from '../views.ts'
+import { AssetFiles, Assets } from '../views.ts'
 
 const Counts = z.record(z.string(), z.number())
 
@@ -26,7 +26,8 @@ export const stats = operation('assets.stats', {
     /** The fifty largest. */
     projects: z.array(z.object({ project: z.string(), assets: z.number(), bytes: z.number() })),
   }),
-  uses: { assets: Assets },
+  uses: { assets: Assets, files: AssetFiles },
+  cache: '1m',
 
   async run(_, { assets: { db } }) {
     const [groups, projects, places] = await Promise.all([

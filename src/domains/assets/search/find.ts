@@ -104,16 +104,23 @@ export async function countMatches(
   return Number(rows[0]?.count ?? 0)
 }
 
-/** Counts of the whole match in one pass, tags of at most the first 2,000 matches. */
+/**
+ * Counts of the whole match in one pass, tags of at most the first 2,000 matches. What the index of
+ * the facets cannot answer is found before it is grouped: else SQLite looks at every asset for a search that finds few.
+ */
 export async function countFacets(
   { db }: ViewReader<AssetRow>,
   conditions: readonly Condition[],
+  isIndexed: boolean,
 ): Promise<{ total: number; facets: Facets }> {
   const where = all(conditions)
   const [groups, tags] = await Promise.all([
     sql<Group>`
-      select v.media_type, v.source_type, v.quality_rating, count(*) as count
-      from assets v where ${where} group by v.media_type, v.source_type, v.quality_rating`.execute(db),
+      with v as ${sql.raw(isIndexed ? 'not materialized' : 'materialized')} (
+        select v.media_type, v.source_type, v.quality_rating from assets v where ${where}
+      )
+      select media_type, source_type, quality_rating, count(*) as count from v
+      group by media_type, source_type, quality_rating`.execute(db),
     sql<{ key: string; value: string; count: Count }>`
       select t.key, t.value, count(*) as count from asset_tags t
       where t.content_hash in (select v.content_hash from assets v where ${where} limit ${sampled})

@@ -44,6 +44,28 @@ export async function conditionsOf(
   ]
 }
 
+/** Columns of the index of the facets, and what is looked up by the hash or the row number it has as well. */
+const ofFacets: ReadonlySet<string> = new Set([
+  'removed',
+  'media_type',
+  'ai_source',
+  'quality_rating',
+  'content_hash',
+  'tags',
+  'any_tags',
+  'exclude_tags',
+  'tag_values',
+  'tag_ranges',
+  'tag_patterns',
+  'filename_pattern',
+  'prompt_keywords',
+  'text',
+])
+
+/** True when the index of the facets has everything these filters ask for. */
+export const isIndexed = (filters: Filters): boolean =>
+  Object.entries(filters).every(([name, value]) => value === undefined || ofFacets.has(name))
+
 const column = (name: string) => sql.ref(`v.${name}`)
 const normalFormat = (format: string) =>
   ({ jpg: 'jpeg', tif: 'tiff' })[format.toLowerCase().replace(/^\./, '')] ??
@@ -131,6 +153,8 @@ function nameLike(pattern: string): Condition {
     .replaceAll('?', '_')
   const isLike = (name: RawBuilder<unknown>, wanted: string) =>
     sql<SqlBool>`${name} like ${wanted} escape '\\'`
-  const folded = isLike(sql`lower(v.file_name)`, like.toLowerCase())
-  return /^[ -~]*$/.test(like) ? folded : sql`(${folded} or ${isLike(sql`v.file_name`, like)})`
+  const folded = isLike(sql`lower(n.file_name)`, like.toLowerCase())
+  const fits = /^[ -~]*$/.test(like) ? folded : sql`(${folded} or ${isLike(sql`n.file_name`, like)})`
+  // An index has every name beside its hash: reading that takes a tenth of reading the rows.
+  return sql`v.content_hash in (select n.content_hash from assets n where ${fits})`
 }

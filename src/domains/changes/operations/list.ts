@@ -16,6 +16,7 @@ export const list = operation('changes.list', {
   }),
   output: z.object({ changes: z.array(Change), next_cursor: z.string().nullable() }),
   uses: { rows: Changes },
+  cache: '1m',
 
   async run({ status, limit, cursor }, { rows }) {
     const found = await rows.rows(query => {

@@ -1,6 +1,7 @@
 import { operation } from '#kernel'
 import { z } from 'zod'
 import { Change, ChangeCanceled, ChangeId, ChangeReviewed } from '../contract.ts'
+import { notPending } from '../rules.ts'
 import { Changes } from '../views.ts'
 
 /** Says no to a change; its proposer may also withdraw it so. */
@@ -14,12 +15,13 @@ export const reject = operation('changes.reject', {
   uses: { rows: Changes },
   refuses: { CHANGE_NOT_FOUND: 404, NOT_PENDING: 409 },
 
-  async run({ change_id, comment }, { rows, actor, emit, refuse }) {
+  async run({ change_id, comment }, { rows, actor, emit, expect, refuse }) {
     const change = await rows.get(change_id)
     if (!change) {
       throw refuse('CHANGE_NOT_FOUND', `There is no change ${change_id}`, { suggestions: ['changes.list'] })
     }
-    if (change.status !== 'pending') throw refuse('NOT_PENDING', `${change_id} is ${change.status} already`)
+    if (change.status !== 'pending') throw notPending(refuse, change_id, change.status)
+    expect(change_id, change.position, notPending(refuse, change_id))
     const isOwn = change.proposed_by === `${actor.kind}:${actor.id}`
     if (isOwn) {
       emit(ChangeCanceled({ change_id, by: actor }))

@@ -1,4 +1,4 @@
-import { EventLog, isPattern, operation, toCloudEvent } from '#kernel'
+import { EventLog, EventTypes, isPattern, operation, toCloudEvent, visibleEvents } from '#kernel'
 import { z } from 'zod'
 
 /** Events as CloudEvents 1.0, oldest first unless asked otherwise. */
@@ -20,9 +20,13 @@ export const read = operation('events.read', {
     events: z.array(z.looseObject({ id: z.string(), type: z.string(), position: z.number() })),
     head: z.number(),
   }),
-  uses: { log: EventLog },
+  uses: { events: EventLog, types: EventTypes },
 
-  async run({ types: patterns, subject, after, since, newest_first: descending, limit }, { log }) {
+  async run(
+    { types: patterns, subject, after, since, newest_first: descending, limit },
+    { events, types, caller },
+  ) {
+    const log = visibleEvents({ events, eventOfType: types.find, caller })
     const from = since === undefined ? after : Math.max(after, await positionBefore(log, Date.parse(since)))
     const records = await log.read({ after: from, limit, patterns, subject, descending })
     return { events: records.map(toCloudEvent), head: log.head() }

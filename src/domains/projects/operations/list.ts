@@ -20,6 +20,7 @@ export const list = operation('projects.list', {
   }),
   output: z.object({ projects: z.array(Project), next_cursor: z.string().nullable() }),
   uses: { projects: Projects },
+  cache: '1m',
 
   async run({ status, parent_project_id, limit, cursor }, { projects }) {
     const found = await projects.rows(query => {

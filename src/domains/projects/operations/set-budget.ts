@@ -9,6 +9,7 @@ import { Projects } from '../views.ts'
 export const setBudget = operation('projects.set_budget', {
   about: 'Set what a project may cost in all; raising it lets a paused project go on.',
   effect: 'write',
+  permission: 'projects:manage',
   rest: 'PUT /projects/{project_id}/budget',
   input: z.strictObject({ project_id: ProjectId, total: Money }),
   output: Project,

@@ -18,6 +18,7 @@ export const list = operation('selections.list', {
   }),
   output: z.object({ selections: z.array(Selection), next_cursor: z.string().nullable() }),
   uses: { selections: Selections, items: SelectionItems },
+  cache: '1m',
 
   async run({ limit, cursor }, { selections, items }) {
     const found = await selections.rows(query => {

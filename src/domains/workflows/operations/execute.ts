@@ -10,5 +10,6 @@ export const execute = operation('workflows.execute', {
   input: z.looseObject({ workflow: z.string().max(100) }),
   output: StartedOrWaiting,
   uses: { workflows: WorkflowControl },
-  run: async ({ workflow, ...input }, { workflows, actor }) => workflows.start(workflow, input, { actor }),
+  run: async ({ workflow, ...input }, { workflows, actor, caller }) =>
+    workflows.start(workflow, input, { actor, caller }),
 })

@@ -17,6 +17,7 @@ export const list = operation('workflows.list', {
   }),
   output: z.object({ workflows: z.array(WorkflowState), next_cursor: z.string().nullable() }),
   uses: { rows: Workflows },
+  cache: '1m',
 
   async run({ status, type, limit, cursor }, { rows }) {
     const found = await rows.rows(query => {

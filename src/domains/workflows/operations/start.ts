@@ -20,11 +20,12 @@ export const start = operation('workflows.start', {
   output: StartedOrWaiting,
   uses: { workflows: WorkflowControl },
 
-  async run({ type, filters, parameters, priority }, { workflows, actor }) {
+  async run({ type, filters, parameters, priority }, { workflows, actor, caller }) {
     const input = { ...(filters && { filters }), ...(parameters && { parameters }) }
     const maxCost = parameters?.max_cost
     return workflows.start(type, input, {
       actor,
+      caller,
       priority,
       maxCost: typeof maxCost === 'number' || typeof maxCost === 'string' ? String(maxCost) : undefined,
     })

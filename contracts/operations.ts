@@ -1,0 +1,2272 @@
+// Generated from the operations; do not edit.
+
+/** What every operation takes and answers, by its name. */
+export interface Operations {
+  /** Give stars to pictures: basic (free), standard, premium, brisque-claude or custom stages, within max_cost. */
+  'assets.assess': {
+    readonly input: {
+      readonly filters?: {
+        readonly media_type?: 'image' | 'video' | 'audio' | 'document' | undefined
+        /** png, jpeg, webp, mp4 … */
+        readonly file_formats?: readonly string[] | undefined
+        /** bytes */
+        readonly file_size?: {
+          readonly min?: number | undefined
+          readonly max?: number | undefined
+        } | undefined
+        readonly dimensions?: {
+          readonly width?: {
+            readonly min?: number | undefined
+            readonly max?: number | undefined
+          } | undefined
+          readonly height?: {
+            readonly min?: number | undefined
+            readonly max?: number | undefined
+          } | undefined
+          readonly aspect_ratio?: {
+            readonly min?: number | undefined
+            readonly max?: number | undefined
+          } | undefined
+        } | undefined
+        readonly quality_rating?: {
+          readonly min?: number | undefined
+          readonly max?: number | undefined
+        } | undefined
+        /** all of them; `value` or `key:value` */
+        readonly tags?: readonly string[] | undefined
+        readonly any_tags?: readonly string[] | undefined
+        readonly exclude_tags?: readonly string[] | undefined
+        readonly tag_values?: Readonly<Record<string, string | readonly string[]>> | undefined
+        readonly tag_ranges?: Readonly<Record<string, {
+          readonly min?: number | undefined
+          readonly max?: number | undefined
+        }>> | undefined
+        /** regular expressions per tag key */
+        readonly tag_patterns?: Readonly<Record<string, string>> | undefined
+        /** comfyui, midjourney, camera, unknown … */
+        readonly ai_source?: readonly string[] | undefined
+        readonly project?: string | readonly string[] | undefined
+        readonly content_hash?: string | readonly string[] | undefined
+        readonly has_metadata?: readonly ('generation' | 'prompt' | 'model' | 'seed' | 'dimensions' | 'rating' | 'role' | 'thumbnail')[] | undefined
+        readonly date_range?: {
+          readonly start?: string | undefined
+          readonly end?: string | undefined
+        } | undefined
+        /** `*` and `?` as in a shell */
+        readonly filename_pattern?: string | undefined
+        /** all of them, anywhere in prompt, tags or name */
+        readonly prompt_keywords?: readonly string[] | undefined
+        /** words in prompt, tags, names, model, project */
+        readonly text?: string | undefined
+        readonly role?: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | undefined
+        /** assets that were put aside */
+        readonly removed?: 'without' | 'only' | 'with' | undefined
+      } | undefined
+      readonly parameters?: {
+        readonly pipeline?: 'basic' | 'standard' | 'premium' | 'brisque-claude' | 'custom' | undefined
+        /** for the pipeline custom */
+        readonly stages?: readonly ('brisque' | 'sightengine' | 'claude')[] | undefined
+        /** US dollars; never exceeded */
+        readonly max_cost?: string | number | undefined
+        /** report assets with at least this many stars */
+        readonly quality_threshold?: number | undefined
+        /** highest BRISQUE score for so many stars; 25, 45, 65, 80 when not said */
+        readonly star_limits?: {
+          readonly five: number
+          readonly four: number
+          readonly three: number
+          readonly two: number
+        } | undefined
+        /** judge again what this pipeline judged already */
+        readonly reassess?: boolean | undefined
+      } | undefined
+      /** the project that pays, within what is left of its budget */
+      readonly project_id?: string | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+      readonly estimated_cost: {
+        readonly amount: string
+        readonly currency: string
+      }
+    }
+  }
+  /** Scan a folder for media: find, hash and describe what is new or changed. */
+  'assets.discover': {
+    readonly input: {
+      /** absolute path of the folder */
+      readonly inbox: string
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+    }
+  }
+  /** Copy the files of one asset or up to 10,000 into one folder, under the names they have. */
+  'assets.export': {
+    readonly input: {
+      readonly content_hash: string | readonly string[]
+      /** absolute path of the folder to copy into */
+      readonly destination: string
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+      readonly copies: number
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Show one asset with its metadata, generation parameters, assessment, places and relations. */
+  'assets.get': {
+    readonly input: {
+      readonly content_hash: string
+    }
+    readonly output: {
+      readonly content_hash: string
+      readonly file_path: string
+      readonly file_missing: boolean
+      readonly file_name: string
+      readonly media_type: 'image' | 'video' | 'audio' | 'document'
+      readonly format: string
+      readonly file_size: number
+      readonly width: number | null
+      readonly height: number | null
+      readonly duration_ms: number | null
+      readonly project: string
+      readonly ai_source: string
+      readonly quality_rating: number | null
+      readonly combined_score: number | null
+      readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
+      readonly removed: string | null
+      readonly tags: readonly {
+        readonly key: string
+        readonly value: string
+        readonly confidence: number
+        readonly source: 'user' | 'ai' | 'auto'
+      }[]
+      readonly prompt: string | null
+      readonly model: string | null
+      readonly created_at: string
+      readonly modified_at: string
+      readonly discovered_at: string
+      readonly thumbnail: string | null
+      readonly user_rating: number | null
+      readonly assessed_rating: number | null
+      readonly brisque_score: number | null
+      readonly negative_prompt: string | null
+      readonly seed: string | null
+      readonly phash: string | null
+      readonly dhash: string | null
+      readonly metadata: Readonly<Record<string, unknown>> | null
+      readonly generation_params: Readonly<Record<string, unknown>> | null
+      readonly assessment: Readonly<Record<string, unknown>> | null
+      readonly problems: readonly string[]
+      readonly places: readonly {
+        readonly file_path: string
+        readonly inbox_path: string | null
+      }[]
+      readonly relations: readonly {
+        readonly other_hash: string
+        readonly kind: 'variation' | 'reference' | 'derivative' | 'sequence'
+        readonly direction: 'to' | 'from'
+        readonly note: string | null
+      }[]
+    }
+  }
+  /** Copy, move or link assets into folders by date, project, source, quality, style …; dry_run shows the tree. */
+  'assets.organize': {
+    readonly input: {
+      readonly filters?: {
+        readonly media_type?: 'image' | 'video' | 'audio' | 'document' | undefined
+        /** png, jpeg, webp, mp4 … */
+        readonly file_formats?: readonly string[] | undefined
+        /** bytes */
+        readonly file_size?: {
+          readonly min?: number | undefined
+          readonly max?: number | undefined
+        } | undefined
+        readonly dimensions?: {
+          readonly width?: {
+            readonly min?: number | undefined
+            readonly max?: number | undefined
+          } | undefined
+          readonly height?: {
+            readonly min?: number | undefined
+            readonly max?: number | undefined
+          } | undefined
+          readonly aspect_ratio?: {
+            readonly min?: number | undefined
+            readonly max?: number | undefined
+          } | undefined
+        } | undefined
+        readonly quality_rating?: {
+          readonly min?: number | undefined
+          readonly max?: number | undefined
+        } | undefined
+        /** all of them; `value` or `key:value` */
+        readonly tags?: readonly string[] | undefined
+        readonly any_tags?: readonly string[] | undefined
+        readonly exclude_tags?: readonly string[] | undefined
+        readonly tag_values?: Readonly<Record<string, string | readonly string[]>> | undefined
+        readonly tag_ranges?: Readonly<Record<string, {
+          readonly min?: number | undefined
+          readonly max?: number | undefined
+        }>> | undefined
+        /** regular expressions per tag key */
+        readonly tag_patterns?: Readonly<Record<string, string>> | undefined
+        /** comfyui, midjourney, camera, unknown … */
+        readonly ai_source?: readonly string[] | undefined
+        readonly project?: string | readonly string[] | undefined
+        readonly content_hash?: string | readonly string[] | undefined
+        readonly has_metadata?: readonly ('generation' | 'prompt' | 'model' | 'seed' | 'dimensions' | 'rating' | 'role' | 'thumbnail')[] | undefined
+        readonly date_range?: {
+          readonly start?: string | undefined
+          readonly end?: string | undefined
+        } | undefined
+        /** `*` and `?` as in a shell */
+        readonly filename_pattern?: string | undefined
+        /** all of them, anywhere in prompt, tags or name */
+        readonly prompt_keywords?: readonly string[] | undefined
+        /** words in prompt, tags, names, model, project */
+        readonly text?: string | undefined
+        readonly role?: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | undefined
+        /** assets that were put aside */
+        readonly removed?: 'without' | 'only' | 'with' | undefined
+      } | undefined
+      readonly organization: {
+        readonly group_by?: readonly ('date' | 'month' | 'year' | 'project' | 'source' | 'quality' | 'style' | 'media_type' | 'role' | 'model')[] | undefined
+        /** absolute path of the folder to build in */
+        readonly destination: string
+        readonly operation?: 'copy' | 'move' | 'link' | undefined
+      }
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+      readonly placements: number
+      readonly skipped: number
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Give one to five stars to one asset or several; 0 takes them back and computed stars count again. */
+  'assets.rate': {
+    readonly input: {
+      readonly content_hash: string | readonly string[]
+      readonly rating: number
+    }
+    readonly output: {
+      readonly changed: number
+      readonly unchanged: number
+    }
+  }
+  /** Relate an asset to another one: it is a variation, reference, derivative or the next in a sequence of it. */
+  'assets.relate': {
+    readonly input: {
+      readonly content_hash: string
+      readonly other_hash: string
+      readonly kind: 'variation' | 'reference' | 'derivative' | 'sequence'
+      readonly note?: string | undefined
+    }
+    readonly output: {
+      readonly content_hash: string
+      readonly other_hash: string
+      readonly kind: 'variation' | 'reference' | 'derivative' | 'sequence'
+      readonly is_new: boolean
+    }
+  }
+  /** Put assets aside as broken, duplicate, maybe-later, rejected or archive; no file is touched. */
+  'assets.remove': {
+    readonly input: {
+      readonly content_hash: string | readonly string[]
+      readonly reason?: 'broken' | 'duplicate' | 'maybe-later' | 'rejected' | 'archive' | undefined
+      readonly note?: string | undefined
+    }
+    readonly output: {
+      readonly changed: number
+      readonly unchanged: number
+    }
+  }
+  /** Bring assets back that were put aside. */
+  'assets.restore': {
+    readonly input: {
+      readonly content_hash: string | readonly string[]
+    }
+    readonly output: {
+      readonly changed: number
+      readonly unchanged: number
+    }
+  }
+  /** Search assets by type, size, tags, quality, source, project, dates, names and words; with facets. */
+  'assets.search': {
+    readonly input: {
+      readonly filters?: {
+        readonly media_type?: 'image' | 'video' | 'audio' | 'document' | undefined
+        /** png, jpeg, webp, mp4 … */
+        readonly file_formats?: readonly string[] | undefined
+        /** bytes */
+        readonly file_size?: {
+          readonly min?: number | undefined
+          readonly max?: number | undefined
+        } | undefined
+        readonly dimensions?: {
+          readonly width?: {
+            readonly min?: number | undefined
+            readonly max?: number | undefined
+          } | undefined
+          readonly height?: {
+            readonly min?: number | undefined
+            readonly max?: number | undefined
+          } | undefined
+          readonly aspect_ratio?: {
+            readonly min?: number | undefined
+            readonly max?: number | undefined
+          } | undefined
+        } | undefined
+        readonly quality_rating?: {
+          readonly min?: number | undefined
+          readonly max?: number | undefined
+        } | undefined
+        /** all of them; `value` or `key:value` */
+        readonly tags?: readonly string[] | undefined
+        readonly any_tags?: readonly string[] | undefined
+        readonly exclude_tags?: readonly string[] | undefined
+        readonly tag_values?: Readonly<Record<string, string | readonly string[]>> | undefined
+        readonly tag_ranges?: Readonly<Record<string, {
+          readonly min?: number | undefined
+          readonly max?: number | undefined
+        }>> | undefined
+        /** regular expressions per tag key */
+        readonly tag_patterns?: Readonly<Record<string, string>> | undefined
+        /** comfyui, midjourney, camera, unknown … */
+        readonly ai_source?: readonly string[] | undefined
+        readonly project?: string | readonly string[] | undefined
+        readonly content_hash?: string | readonly string[] | undefined
+        readonly has_metadata?: readonly ('generation' | 'prompt' | 'model' | 'seed' | 'dimensions' | 'rating' | 'role' | 'thumbnail')[] | undefined
+        readonly date_range?: {
+          readonly start?: string | undefined
+          readonly end?: string | undefined
+        } | undefined
+        /** `*` and `?` as in a shell */
+        readonly filename_pattern?: string | undefined
+        /** all of them, anywhere in prompt, tags or name */
+        readonly prompt_keywords?: readonly string[] | undefined
+        /** words in prompt, tags, names, model, project */
+        readonly text?: string | undefined
+        readonly role?: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | undefined
+        /** assets that were put aside */
+        readonly removed?: 'without' | 'only' | 'with' | undefined
+      } | undefined
+      readonly sort?: 'created_date' | 'modified_date' | 'quality_rating' | 'file_size' | 'filename' | 'relevance' | undefined
+      readonly order?: 'asc' | 'desc' | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+      readonly facets?: boolean | undefined
+    }
+    readonly output: {
+      readonly total_count: number
+      readonly results: readonly {
+        readonly content_hash: string
+        readonly file_path: string
+        readonly file_missing: boolean
+        readonly file_name: string
+        readonly media_type: 'image' | 'video' | 'audio' | 'document'
+        readonly format: string
+        readonly file_size: number
+        readonly width: number | null
+        readonly height: number | null
+        readonly duration_ms: number | null
+        readonly project: string
+        readonly ai_source: string
+        readonly quality_rating: number | null
+        readonly combined_score: number | null
+        readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
+        readonly removed: string | null
+        readonly tags: readonly {
+          readonly key: string
+          readonly value: string
+          readonly confidence: number
+          readonly source: 'user' | 'ai' | 'auto'
+        }[]
+        readonly prompt: string | null
+        readonly model: string | null
+        readonly created_at: string
+        readonly modified_at: string
+        readonly discovered_at: string
+        readonly thumbnail: string | null
+      }[]
+      readonly facets?: {
+        readonly tags: readonly {
+          readonly key: string
+          readonly value: string
+          readonly count: number
+        }[]
+        readonly ai_sources: Readonly<Record<string, number>>
+        readonly quality_ratings: Readonly<Record<string, number>>
+        readonly media_types: Readonly<Record<string, number>>
+        readonly tags_sampled: boolean
+      } | undefined
+      readonly next_cursor: string | null
+      readonly query_time_ms: number
+    }
+  }
+  /** Say what one asset or several are for: hero, b_roll, reference, wip, final, rejected, or null for nothing. */
+  'assets.set_role': {
+    readonly input: {
+      readonly content_hash: string | readonly string[]
+      readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
+    }
+    readonly output: {
+      readonly changed: number
+      readonly unchanged: number
+    }
+  }
+  /** Find pictures that look like this one, nearest first; exact duplicates are one asset already. */
+  'assets.similar': {
+    readonly input: {
+      readonly content_hash: string
+      readonly limit?: number | undefined
+      readonly with_removed?: boolean | undefined
+    }
+    readonly output: {
+      readonly results: readonly {
+        readonly content_hash: string
+        readonly file_path: string
+        readonly file_missing: boolean
+        readonly file_name: string
+        readonly media_type: 'image' | 'video' | 'audio' | 'document'
+        readonly format: string
+        readonly file_size: number
+        readonly width: number | null
+        readonly height: number | null
+        readonly duration_ms: number | null
+        readonly project: string
+        readonly ai_source: string
+        readonly quality_rating: number | null
+        readonly combined_score: number | null
+        readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
+        readonly removed: string | null
+        readonly tags: readonly {
+          readonly key: string
+          readonly value: string
+          readonly confidence: number
+          readonly source: 'user' | 'ai' | 'auto'
+        }[]
+        readonly prompt: string | null
+        readonly model: string | null
+        readonly created_at: string
+        readonly modified_at: string
+        readonly discovered_at: string
+        readonly thumbnail: string | null
+        readonly phash_distance: number
+        readonly dhash_distance: number
+      }[]
+      readonly total_count: number
+      readonly not_compared: number
+    }
+  }
+  /** Count assets by type, source, stars, role, project and state; with files, duplicates and bytes. */
+  'assets.stats': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly assets: number
+      readonly bytes: number
+      readonly files: number
+      readonly duplicate_files: number
+      readonly missing: number
+      readonly media_types: Readonly<Record<string, number>>
+      readonly ai_sources: Readonly<Record<string, number>>
+      readonly quality_ratings: Readonly<Record<string, number>>
+      readonly roles: Readonly<Record<string, number>>
+      readonly removed: Readonly<Record<string, number>>
+      readonly projects: readonly {
+        readonly project: string
+        readonly assets: number
+        readonly bytes: number
+      }[]
+    }
+  }
+  /** Add and remove typed tags on one asset or several; `style:noir` is short for {key: "style", value: "noir"}. */
+  'assets.tag': {
+    readonly input: {
+      readonly content_hash: string | readonly string[]
+      readonly add?: readonly (string | {
+        readonly key: string
+        readonly value: string
+        readonly confidence?: number | undefined
+        readonly source?: 'user' | 'ai' | 'auto' | undefined
+      })[] | undefined
+      /** a key without a value takes all its values */
+      readonly remove?: readonly (string | {
+        readonly key: string
+        readonly value?: string | undefined
+      })[] | undefined
+    }
+    readonly output: {
+      readonly changed: number
+      readonly unchanged: number
+    }
+  }
+  /** Undo a whole organize run: moved files go back, copies and links are removed. */
+  'assets.undo_organize': {
+    readonly input: {
+      /** the organize run to undo */
+      readonly workflow_id: string
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+    }
+  }
+  /** Stop watching a folder; its assets stay. */
+  'assets.unwatch': {
+    readonly input: {
+      /** absolute path of the folder */
+      readonly inbox: string
+    }
+    readonly output: {
+      readonly inbox: string
+    }
+  }
+  /** Watch a folder: new, changed and missing media in it are noticed from now on. */
+  'assets.watch': {
+    readonly input: {
+      /** absolute path of the folder */
+      readonly inbox: string
+    }
+    readonly output: {
+      readonly inbox: string
+      readonly is_new: boolean
+    }
+  }
+  /** List the folders that are watched. */
+  'assets.watched': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly inboxes: readonly {
+        readonly inbox: string
+        readonly files: number
+        readonly watched_by: string
+        readonly watched_since: string
+      }[]
+    }
+  }
+  /** Write tags, stars and role into an XMP sidecar beside the file, or embed them in a copy of it. */
+  'assets.write_metadata': {
+    readonly input: {
+      readonly content_hash: string
+      /** write a copy that has them inside; the original keeps its bytes */
+      readonly embed?: boolean | undefined
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+    }
+    readonly output: {
+      readonly kind: 'sidecar' | 'embedded'
+      readonly status: 'written' | 'unchanged'
+      readonly file_path: string
+      readonly content_hash: string
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** List every write and refused attempt, newest first: who asked for what, when, and what became of it. */
+  'audit.list': {
+    readonly input: {
+      /** assistant:mcp */
+      readonly actor?: string | undefined
+      readonly operation?: string | undefined
+      readonly outcome?: 'completed' | 'refused' | 'failed' | 'awaiting_approval' | undefined
+      readonly code?: string | undefined
+      readonly since?: string | undefined
+      readonly until?: string | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly records: readonly {
+        readonly position: number
+        readonly time: string
+        readonly actor: string
+        readonly operation: string
+        readonly effect: string
+        readonly outcome: string
+        readonly code: string | null
+        readonly input_digest: string
+        readonly idempotency_key: string | null
+        readonly duration_ms: number
+        readonly trace_parent: string | null
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Prove that no audit record was changed, removed, moved or added, and that the end was not cut off. */
+  'audit.verify': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly ok: true
+      readonly records: number
+      readonly seals: number
+      /** records since the last seal, vouched for by the database alone */
+      readonly unsealed: number
+      /** of the whole chain */
+      readonly hash: string
+    }
+  }
+  /** List budgets with what is spent and set aside of them in the present period. */
+  'budgets.list': {
+    readonly input: {
+      readonly holder?: 'actor' | 'project' | 'everyone' | undefined
+      readonly holder_name?: string | undefined
+      readonly limit?: number | undefined
+      /** the last budget_id of the page before */
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly budgets: readonly {
+        readonly budget_id: string
+        readonly holder: 'actor' | 'project' | 'everyone'
+        readonly holder_name: string
+        /** of the calendar, in UTC */
+        readonly period: 'hour' | 'day' | 'month' | 'total'
+        readonly budget: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly spent: string
+        readonly reserved: string
+        readonly remaining: string
+        readonly resets_at: string | null
+        readonly set_by: string
+        readonly set_at: string
+        readonly reservations: readonly {
+          readonly reservation: string
+          readonly amount: string
+          readonly what: string
+          readonly since: string
+        }[]
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Remove a budget; what it bounded may be spent without bound. */
+  'budgets.remove': {
+    readonly input: {
+      readonly budget_id: string
+    }
+    readonly output: {
+      readonly budget_id: string
+    }
+  }
+  /** Set what an actor, a project or everyone together may spend in a period, or in total. */
+  'budgets.set': {
+    readonly input: {
+      /** assistant:mcp */
+      readonly actor?: string | undefined
+      readonly project_id?: string | undefined
+      readonly budget: {
+        readonly amount: string
+        readonly currency: string
+      }
+      /** of the calendar, in UTC */
+      readonly period: 'hour' | 'day' | 'month' | 'total'
+    }
+    readonly output: {
+      readonly budget_id: string
+      readonly holder: 'actor' | 'project' | 'everyone'
+      readonly holder_name: string
+      /** of the calendar, in UTC */
+      readonly period: 'hour' | 'day' | 'month' | 'total'
+      readonly budget: {
+        readonly amount: string
+        readonly currency: string
+      }
+      readonly spent: string
+      readonly reserved: string
+      readonly remaining: string
+      readonly resets_at: string | null
+      readonly set_by: string
+      readonly set_at: string
+      readonly reservations: readonly {
+        readonly reservation: string
+        readonly amount: string
+        readonly what: string
+        readonly since: string
+      }[]
+    }
+  }
+  /** Say what a reservation really cost that was left by a process that died; 0 gives it back. */
+  'budgets.settle': {
+    readonly input: {
+      readonly budget_id: string
+      readonly reservation: string
+      readonly spent: string
+    }
+    readonly output: {
+      readonly budget_id: string
+      readonly holder: 'actor' | 'project' | 'everyone'
+      readonly holder_name: string
+      /** of the calendar, in UTC */
+      readonly period: 'hour' | 'day' | 'month' | 'total'
+      readonly budget: {
+        readonly amount: string
+        readonly currency: string
+      }
+      readonly spent: string
+      readonly reserved: string
+      readonly remaining: string
+      readonly resets_at: string | null
+      readonly set_by: string
+      readonly set_at: string
+      readonly reservations: readonly {
+        readonly reservation: string
+        readonly amount: string
+        readonly what: string
+        readonly since: string
+      }[]
+    }
+  }
+  /** Approve a pending change; exactly the plan that was shown is carried out. */
+  'changes.approve': {
+    readonly input: {
+      readonly change_id: string
+      readonly comment?: string | undefined
+    }
+    readonly output: {
+      readonly change_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled'
+      readonly result?: unknown
+    }
+  }
+  /** Show one change: what would happen, who asked, and what became of it. */
+  'changes.get': {
+    readonly input: {
+      readonly change_id: string
+    }
+    readonly output: {
+      readonly change_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled'
+      readonly operation: string
+      readonly summary: string
+      readonly picture: string | null
+      readonly steps: number
+      readonly reversible: boolean
+      readonly undo: string
+      readonly digest: string
+      readonly proposed_by: string
+      readonly reason: string
+      readonly reviewed_by: string | null
+      readonly comment: string | null
+      readonly result?: unknown
+      readonly created_at: string
+      readonly updated_at: string
+    }
+  }
+  /** List changes, newest first; status pending shows what waits for approval. */
+  'changes.list': {
+    readonly input: {
+      readonly status?: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled' | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly changes: readonly {
+        readonly change_id: string
+        readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled'
+        readonly operation: string
+        readonly summary: string
+        readonly picture: string | null
+        readonly steps: number
+        readonly reversible: boolean
+        readonly undo: string
+        readonly digest: string
+        readonly proposed_by: string
+        readonly reason: string
+        readonly reviewed_by: string | null
+        readonly comment: string | null
+        readonly result?: unknown
+        readonly created_at: string
+        readonly updated_at: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Reject a pending change, or withdraw your own. */
+  'changes.reject': {
+    readonly input: {
+      readonly change_id: string
+      readonly comment?: string | undefined
+    }
+    readonly output: {
+      readonly change_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled'
+    }
+  }
+  /** List events that a reaction could not handle, with the error. */
+  'events.dead_letters': {
+    readonly input: {
+      readonly reaction?: string | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly dead_letters: readonly {
+        readonly dead_letter_id: string
+        readonly reaction: string
+        readonly position: number
+        readonly event_id: string
+        readonly event_type: string
+        readonly subject: string
+        readonly error: {
+          readonly code: string
+          readonly message: string
+        }
+        readonly attempts: number
+        readonly failed_at: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Discard a dead letter; the event itself stays in the log. */
+  'events.discard_dead_letter': {
+    readonly input: {
+      readonly dead_letter_id: string
+    }
+    readonly output: {
+      readonly dead_letter_id: string
+      readonly status: 'discarded'
+    }
+  }
+  /** Append events from outside, as CloudEvents 1.0; only types that are declared as publishable, or welcomed. */
+  'events.publish': {
+    readonly input: {
+      readonly events: readonly {
+        readonly type: string
+        readonly specversion: '1.0'
+        readonly id: string
+        readonly source: string
+        readonly subject?: string | undefined
+        readonly time?: string | undefined
+        readonly datacontenttype?: string | undefined
+        readonly dataschema?: string | undefined
+        readonly data?: unknown
+        readonly data_base64?: string | undefined
+      }[]
+    }
+    readonly output: {
+      readonly accepted: readonly {
+        readonly type: string
+        readonly source: string
+        readonly id: string
+      }[]
+    }
+  }
+  /** Read events from the log by type pattern, subject, position or time. */
+  'events.read': {
+    readonly input: {
+      readonly types?: readonly string[] | undefined
+      readonly subject?: string | undefined
+      /** positions greater than this */
+      readonly after?: number | undefined
+      /** events at or after this time */
+      readonly since?: string | undefined
+      readonly newest_first?: boolean | undefined
+      readonly limit?: number | undefined
+    }
+    readonly output: {
+      readonly events: readonly {
+        readonly type: string
+        readonly id: string
+        readonly position: number
+      }[]
+      readonly head: number
+    }
+  }
+  /** Deliver a window of the log to a reaction again; events are marked as replayed. */
+  'events.replay': {
+    readonly input: {
+      readonly reaction: string
+      readonly from: number
+      readonly to: number
+    }
+    readonly output: {
+      readonly reaction: string
+      readonly delivered: number
+    }
+  }
+  /** Hand a dead letter to its reaction again; success removes it. */
+  'events.replay_dead_letter': {
+    readonly input: {
+      readonly dead_letter_id: string
+    }
+    readonly output: {
+      readonly dead_letter_id: string
+      readonly status: 'handled'
+    }
+  }
+  /** Show event totals and rates per type, subscribers, and how far each reaction is. */
+  'events.stats': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: Readonly<Record<string, unknown>>
+  }
+  /** Show the services Alice calls, which of them she leaves alone for now, and until when. */
+  'health.dependencies': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly dependencies: readonly {
+        readonly dependency: string
+        readonly state: 'closed' | 'half_open' | 'open'
+        readonly retry_at: string | null
+        readonly latency_ms: number | null
+        readonly calls: number
+        readonly failures: number
+        readonly retries: number
+        readonly rejected: number
+        readonly running: number
+      }[]
+    }
+  }
+  /** Show how every service and dependency was over the latest intervals, the worst of each. */
+  'health.history': {
+    readonly input: {
+      readonly service?: string | undefined
+      readonly interval?: string | undefined
+      readonly intervals?: number | undefined
+    }
+    readonly output: {
+      readonly interval_seconds: number
+      readonly services: readonly {
+        readonly service: string
+        readonly kind: 'process' | 'store' | 'service' | 'dependency'
+        readonly status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy'
+        readonly since: string
+        readonly message: string | null
+        readonly availability: number | null
+        readonly bars: readonly {
+          readonly from: string
+          readonly status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy'
+        }[]
+      }[]
+    }
+  }
+  /** Make a key; it is shown this once. It can do no more than you can. */
+  'keys.create': {
+    readonly input: {
+      /** admin, operator, assistant, viewer, or one from roles.list */
+      readonly role: string | readonly string[]
+      /** narrows the role: assets:*, *:read; all of it when absent */
+      readonly scope?: string | readonly string[] | undefined
+      /** under which it appears in the log; used once */
+      readonly name?: string | undefined
+      /** who uses it; assistants and services need approval */
+      readonly kind?: 'person' | 'assistant' | 'service' | undefined
+      /** good for so long: 12h, 90d; for good when absent */
+      readonly expires_in?: string | undefined
+    }
+    readonly output: {
+      readonly key_id: string
+      readonly name: string
+      /** shown this once */
+      readonly key: string
+      readonly kind: 'person' | 'assistant' | 'service'
+      readonly roles: readonly string[]
+      readonly scopes: readonly string[]
+      readonly expires_at: string | null
+    }
+  }
+  /** Show one key: what it permits, when it was used, whether it is good. */
+  'keys.get': {
+    readonly input: {
+      readonly key_id: string
+    }
+    readonly output: {
+      readonly key_id: string
+      readonly name: string
+      readonly kind: 'person' | 'assistant' | 'service'
+      readonly status: 'active' | 'expired' | 'revoked'
+      readonly roles: readonly string[]
+      readonly scopes: readonly string[]
+      readonly created_by: string
+      readonly created_at: string
+      readonly expires_at: string | null
+      readonly rotated_at: string | null
+      /** until then the secret before the last rotation is good */
+      readonly previous_until: string | null
+      readonly revoked_at: string | null
+      /** to the hour */
+      readonly last_used_at: string | null
+    }
+  }
+  /** List keys, newest first: what they permit and when they were used; never the keys themselves. */
+  'keys.list': {
+    readonly input: {
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly keys: readonly {
+        readonly key_id: string
+        readonly name: string
+        readonly kind: 'person' | 'assistant' | 'service'
+        readonly status: 'active' | 'expired' | 'revoked'
+        readonly roles: readonly string[]
+        readonly scopes: readonly string[]
+        readonly created_by: string
+        readonly created_at: string
+        readonly expires_at: string | null
+        readonly rotated_at: string | null
+        /** until then the secret before the last rotation is good */
+        readonly previous_until: string | null
+        readonly revoked_at: string | null
+        /** to the hour */
+        readonly last_used_at: string | null
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Revoke a key; what is connected with it is cut off at once, in every process. */
+  'keys.revoke': {
+    readonly input: {
+      readonly key_id: string
+      readonly reason?: string | undefined
+    }
+    readonly output: {
+      readonly key_id: string
+      readonly status: 'active' | 'expired' | 'revoked'
+    }
+  }
+  /** Give a key a new secret, shown this once; the old one stays good for the overlap. */
+  'keys.rotate': {
+    readonly input: {
+      readonly key_id: string
+      /** how long the old secret stays good: 0s, 1h, 7d */
+      readonly overlap?: string | undefined
+    }
+    readonly output: {
+      readonly key_id: string
+      readonly name: string
+      /** shown this once */
+      readonly key: string
+      readonly kind: 'person' | 'assistant' | 'service'
+      readonly roles: readonly string[]
+      readonly scopes: readonly string[]
+      readonly expires_at: string | null
+      readonly previous_until: string
+    }
+  }
+  /** List how often operations may be called; of the rules that fit a request the first one holds. */
+  'limits.list': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly rules: readonly {
+        readonly name?: string | undefined
+        readonly operation: string
+        readonly effect?: 'read' | 'write' | 'destroy' | undefined
+        readonly role?: string | undefined
+        /** person:owner */
+        readonly actor?: string | undefined
+        readonly limit: number
+        readonly window: string
+      }[]
+      /** calls of one actor at once */
+      readonly concurrent_calls: number
+    }
+  }
+  /** Read the log of this process, newest first: by level, time, trace, or words in it. */
+  'logs.read': {
+    readonly input: {
+      /** this level and those above it */
+      readonly level?: 'debug' | 'info' | 'warn' | 'error' | undefined
+      /** a time, or how long ago: 10m */
+      readonly since?: string | undefined
+      readonly trace_id?: string | undefined
+      readonly text?: string | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly lines: readonly {
+        readonly time: string
+        readonly level: 'debug' | 'info' | 'warn' | 'error'
+        readonly message: string
+        readonly details: Readonly<Record<string, unknown>>
+        readonly operation: string | null
+        readonly workflow_id: string | null
+        readonly trace_id: string | null
+      }[]
+      readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+      readonly next_cursor: string | null
+    }
+  }
+  /** Set how much is written to the log from now on, in every process, until it starts again. */
+  'logs.set_level': {
+    readonly input: {
+      readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+    }
+    readonly output: {
+      readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+      readonly previous: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+    }
+  }
+  /** Approve a concept of a project: a scene, a sequence or the whole. */
+  'projects.approve_concept': {
+    readonly input: {
+      /** project id, like neon-nights */
+      readonly project_id: string
+      /** made from the name when not said */
+      readonly concept_id?: string | undefined
+      readonly concept_type: 'scene' | 'sequence' | 'overall'
+      readonly concept_name: string
+      readonly description: string
+      /** the caller when not said */
+      readonly approved_by?: string | undefined
+      readonly approval_notes?: string | undefined
+      readonly concept_assets?: readonly string[] | undefined
+      readonly reference_materials?: readonly string[] | undefined
+      readonly production_notes?: string | undefined
+      readonly dependencies?: readonly string[] | undefined
+    }
+    readonly output: {
+      readonly project_id: string
+      readonly concept_id: string
+      readonly approved_by: string
+    }
+  }
+  /** Decide for a style of a project: visual, mood, technique or reference. */
+  'projects.choose_style': {
+    readonly input: {
+      /** project id, like neon-nights */
+      readonly project_id: string
+      readonly style_name: string
+      readonly style_category: 'visual' | 'mood' | 'technique' | 'reference'
+      /** an asset that shows it */
+      readonly asset_id?: string | undefined
+      readonly style_parameters?: Readonly<Record<string, string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>>> | undefined
+      readonly reference_assets?: readonly string[] | undefined
+      readonly style_prompt?: string | undefined
+      /** the caller when not said */
+      readonly chosen_by?: string | undefined
+      readonly reason?: string | undefined
+      readonly alternatives_considered?: readonly string[] | undefined
+    }
+    readonly output: {
+      readonly project_id: string
+      readonly style_name: string
+      readonly style_category: 'visual' | 'mood' | 'technique' | 'reference'
+    }
+  }
+  /** Begin a creative project, with its context, style preferences and budget. */
+  'projects.create': {
+    readonly input: {
+      readonly project_name: string
+      /** made from the name when not said */
+      readonly project_id?: string | undefined
+      readonly description?: string | undefined
+      /** music_video, art_series, story … */
+      readonly project_type?: string | undefined
+      readonly initial_context?: Readonly<Record<string, string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>>> | undefined
+      readonly style_preferences?: Readonly<Record<string, string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>>> | undefined
+      /** project id, like neon-nights */
+      readonly parent_project_id?: string | undefined
+      readonly budget?: {
+        readonly amount: string
+        readonly currency: string
+      } | undefined
+    }
+    readonly output: {
+      readonly project_id: string
+      readonly project_name: string
+      readonly description: string | null
+      readonly project_type: string | null
+      readonly status: 'active' | 'paused'
+      readonly parent_project_id: string | null
+      readonly budget: {
+        readonly total: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly remaining: {
+          readonly amount: string
+          readonly currency: string
+        }
+      } | null
+      readonly spent: {
+        readonly amount: string
+        readonly currency: string
+      }
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_at: string
+    }
+  }
+  /** Create a character of a project, or a new version of one. */
+  'projects.define_character': {
+    readonly input: {
+      /** project id, like neon-nights */
+      readonly project_id: string
+      /** made from the name when not said */
+      readonly character_id?: string | undefined
+      readonly character_name: string
+      readonly character_type: 'protagonist' | 'supporting' | 'background'
+      readonly visual_description?: string | undefined
+      readonly personality_traits?: readonly string[] | undefined
+      readonly backstory?: string | undefined
+      readonly reference_assets?: readonly string[] | undefined
+      readonly style_guidelines?: Readonly<Record<string, string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>>>> | undefined
+      /** the fields that differ when not said */
+      readonly changes_from_previous?: readonly string[] | undefined
+    }
+    readonly output: {
+      readonly project_id: string
+      readonly character_id: string
+      readonly version: number
+      readonly changes_from_previous: readonly string[]
+    }
+  }
+  /** Show a project with its styles, context, characters, concepts and spending. */
+  'projects.get': {
+    readonly input: {
+      /** project id, like neon-nights */
+      readonly project_id: string
+    }
+    readonly output: {
+      readonly project_id: string
+      readonly project_name: string
+      readonly description: string | null
+      readonly project_type: string | null
+      readonly status: 'active' | 'paused'
+      readonly parent_project_id: string | null
+      readonly budget: {
+        readonly total: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly remaining: {
+          readonly amount: string
+          readonly currency: string
+        }
+      } | null
+      readonly spent: {
+        readonly amount: string
+        readonly currency: string
+      }
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly initial_context: Readonly<Record<string, unknown>> | null
+      readonly style_preferences: Readonly<Record<string, unknown>> | null
+      readonly styles: readonly (Readonly<Record<string, unknown>> & {
+        readonly style_name: string
+        readonly style_category: string
+        readonly is_current: boolean
+      })[]
+      readonly context: readonly {
+        readonly context_type: string
+        readonly context_key: string
+        readonly value: unknown
+        readonly updated_by: string
+        readonly updated_at: string
+      }[]
+      readonly characters: readonly (Readonly<Record<string, unknown>> & {
+        readonly character_id: string
+        readonly version: number
+        readonly versions: number
+      })[]
+      readonly concepts: readonly (Readonly<Record<string, unknown>> & {
+        readonly concept_id: string
+        readonly concept_name: string
+      })[]
+      readonly spendings: readonly Readonly<Record<string, unknown>>[]
+    }
+  }
+  /** List projects, newest first. */
+  'projects.list': {
+    readonly input: {
+      readonly status?: 'active' | 'paused' | undefined
+      /** project id, like neon-nights */
+      readonly parent_project_id?: string | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly projects: readonly {
+        readonly project_id: string
+        readonly project_name: string
+        readonly description: string | null
+        readonly project_type: string | null
+        readonly status: 'active' | 'paused'
+        readonly parent_project_id: string | null
+        readonly budget: {
+          readonly total: {
+            readonly amount: string
+            readonly currency: string
+          }
+          readonly remaining: {
+            readonly amount: string
+            readonly currency: string
+          }
+        } | null
+        readonly spent: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly created_by: string
+        readonly created_at: string
+        readonly updated_at: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Record money spent for a project; spending more than its budget pauses it. */
+  'projects.record_spending': {
+    readonly input: {
+      /** project id, like neon-nights */
+      readonly project_id: string
+      readonly amount: {
+        readonly amount: string
+        readonly currency: string
+      }
+      /** what it was spent on */
+      readonly what: string
+    }
+    readonly output: {
+      readonly project_id: string
+      readonly project_name: string
+      readonly description: string | null
+      readonly project_type: string | null
+      readonly status: 'active' | 'paused'
+      readonly parent_project_id: string | null
+      readonly budget: {
+        readonly total: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly remaining: {
+          readonly amount: string
+          readonly currency: string
+        }
+      } | null
+      readonly spent: {
+        readonly amount: string
+        readonly currency: string
+      }
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_at: string
+    }
+  }
+  /** Set what a project may cost in all; raising it lets a paused project go on. */
+  'projects.set_budget': {
+    readonly input: {
+      /** project id, like neon-nights */
+      readonly project_id: string
+      readonly total: {
+        readonly amount: string
+        readonly currency: string
+      }
+    }
+    readonly output: {
+      readonly project_id: string
+      readonly project_name: string
+      readonly description: string | null
+      readonly project_type: string | null
+      readonly status: 'active' | 'paused'
+      readonly parent_project_id: string | null
+      readonly budget: {
+        readonly total: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly remaining: {
+          readonly amount: string
+          readonly currency: string
+        }
+      } | null
+      readonly spent: {
+        readonly amount: string
+        readonly currency: string
+      }
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_at: string
+    }
+  }
+  /** Add, change or remove something a project knows: about characters, narrative, visuals or technique. */
+  'projects.update_context': {
+    readonly input: {
+      /** project id, like neon-nights */
+      readonly project_id: string
+      readonly context_type: 'character' | 'narrative' | 'visual' | 'technical'
+      readonly context_key: string
+      /** absent removes it */
+      readonly new_value?: string | number | boolean | null | readonly unknown[] | Readonly<Record<string, unknown>> | undefined
+      /** follows from what is there when not said */
+      readonly update_type?: 'addition' | 'modification' | 'removal' | undefined
+      /** the caller when not said */
+      readonly updated_by?: string | undefined
+      readonly update_reason?: string | undefined
+      readonly related_assets?: readonly string[] | undefined
+      readonly impacts?: readonly string[] | undefined
+    }
+    readonly output: {
+      readonly project_id: string
+      readonly context_key: string
+      readonly update_type: 'addition' | 'modification' | 'removal'
+      readonly previous_value?: unknown
+    }
+  }
+  /** Show one quota, with what each actor used of it in the present period. */
+  'quotas.get': {
+    readonly input: {
+      readonly quota_id: string
+    }
+    readonly output: {
+      readonly quota_id: string
+      readonly holder: 'actor' | 'role' | 'key' | 'everyone'
+      readonly holder_name: string
+      readonly counts: string
+      /** of the calendar, in UTC */
+      readonly period: 'hour' | 'day' | 'month'
+      readonly quota_limit: number
+      readonly resets_at: string
+      readonly set_by: string
+      readonly set_at: string
+      /** in this period, most first */
+      readonly usage: readonly {
+        readonly actor: string
+        readonly quota_used: number
+        readonly remaining: number
+      }[]
+    }
+  }
+  /** List quotas with what is used of them in the present period. */
+  'quotas.list': {
+    readonly input: {
+      readonly holder?: 'actor' | 'role' | 'key' | 'everyone' | undefined
+      readonly holder_name?: string | undefined
+      readonly limit?: number | undefined
+      /** the last quota_id of the page before */
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly quotas: readonly {
+        readonly quota_id: string
+        readonly holder: 'actor' | 'role' | 'key' | 'everyone'
+        readonly holder_name: string
+        readonly counts: string
+        /** of the calendar, in UTC */
+        readonly period: 'hour' | 'day' | 'month'
+        readonly quota_limit: number
+        readonly resets_at: string
+        readonly set_by: string
+        readonly set_at: string
+        /** in this period, most first */
+        readonly usage: readonly {
+          readonly actor: string
+          readonly quota_used: number
+          readonly remaining: number
+        }[]
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Remove a quota; what it counted may be asked for again without bound. */
+  'quotas.remove': {
+    readonly input: {
+      readonly quota_id: string
+    }
+    readonly output: {
+      readonly quota_id: string
+    }
+  }
+  /** Set how often an actor, a role, a key or everyone may use operations or a service in a period. */
+  'quotas.set': {
+    readonly input: {
+      /** assistant:mcp */
+      readonly actor?: string | undefined
+      /** each actor of this role */
+      readonly role?: string | undefined
+      /** key id */
+      readonly key?: string | undefined
+      /** operations like assets.* or a service like quality-analyzer */
+      readonly counts: string
+      readonly limit: number
+      /** of the calendar, in UTC */
+      readonly period: 'hour' | 'day' | 'month'
+    }
+    readonly output: {
+      readonly quota_id: string
+      readonly holder: 'actor' | 'role' | 'key' | 'everyone'
+      readonly holder_name: string
+      readonly counts: string
+      /** of the calendar, in UTC */
+      readonly period: 'hour' | 'day' | 'month'
+      readonly quota_limit: number
+      readonly resets_at: string
+      readonly set_by: string
+      readonly set_at: string
+      /** in this period, most first */
+      readonly usage: readonly {
+        readonly actor: string
+        readonly quota_used: number
+        readonly remaining: number
+      }[]
+    }
+  }
+  /** Make or change a role; those who have it may do more or less at once, on open connections too. */
+  'roles.define': {
+    readonly input: {
+      readonly role: string
+      readonly about?: string | undefined
+      /** assets:*, *:read, … */
+      readonly permissions: readonly string[]
+      /** taken away from the permissions */
+      readonly except?: readonly string[] | undefined
+    }
+    readonly output: {
+      readonly role: string
+    }
+  }
+  /** List the roles and what each permits. */
+  'roles.list': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly roles: readonly {
+        readonly role: string
+        readonly about: string
+        readonly permissions: readonly string[]
+        readonly except: readonly string[]
+        readonly is_built_in: boolean
+      }[]
+    }
+  }
+  /** Remove a role; whoever has it loses what it permits at once. */
+  'roles.remove': {
+    readonly input: {
+      readonly role: string
+    }
+    readonly output: {
+      readonly role: string
+    }
+  }
+  /** List the names of the secrets, who set them and when; never their values. */
+  'secrets.list': {
+    readonly input: {
+      readonly limit?: number | undefined
+      /** names after this one */
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly secrets: readonly {
+        readonly name: string
+        readonly set_by: string
+        readonly set_at: string
+        /** false until secrets.reseal, after the key was changed */
+        readonly has_current_key: boolean
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Remove a secret; what uses it stops working. */
+  'secrets.remove': {
+    readonly input: {
+      readonly name: string
+    }
+    readonly output: {
+      readonly name: string
+    }
+  }
+  /** Encrypt secrets that were kept under an older key under the present one, up to 500 at once. */
+  'secrets.reseal': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly resealed: number
+      readonly has_more: boolean
+    }
+  }
+  /** Keep a secret, encrypted; no operation ever shows it again. */
+  'secrets.set': {
+    readonly input: {
+      readonly name: string
+      /** what to keep; never shown again */
+      readonly value: string
+    }
+    readonly output: {
+      readonly name: string
+    }
+  }
+  /** Add one asset or up to 500 to a named pick. */
+  'selections.add': {
+    readonly input: {
+      readonly selection: string
+      readonly content_hash: string | readonly string[]
+    }
+    readonly output: {
+      readonly added: number
+      readonly unchanged: number
+      readonly items: number
+    }
+  }
+  /** Begin a named pick of assets. */
+  'selections.create': {
+    readonly input: {
+      /** its name */
+      readonly selection: string
+      readonly description?: string | undefined
+      readonly content_hash?: readonly string[] | undefined
+    }
+    readonly output: {
+      readonly selection: string
+      readonly description: string | null
+      readonly items: number
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_at: string
+    }
+  }
+  /** Copy the files of a named pick into a folder; dry_run shows which file gets which name. */
+  'selections.export': {
+    readonly input: {
+      readonly selection: string
+      /** absolute path of the folder to copy into */
+      readonly destination: string
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Show a named pick and its assets, in the order they were added. */
+  'selections.get': {
+    readonly input: {
+      readonly selection: string
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly selection: string
+      readonly description: string | null
+      readonly items: number
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly assets: readonly {
+        readonly content_hash: string
+        readonly added_at: string
+        readonly asset: {
+          readonly content_hash: string
+          readonly file_name: string
+          readonly file_path: string
+          readonly media_type: string
+          readonly quality_rating: number | null
+          readonly removed: string | null
+          readonly thumbnail: string | null
+        } | null
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** List named picks, newest first. */
+  'selections.list': {
+    readonly input: {
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly selections: readonly {
+        readonly selection: string
+        readonly description: string | null
+        readonly items: number
+        readonly created_by: string
+        readonly created_at: string
+        readonly updated_at: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Take one asset or up to 500 out of a named pick. */
+  'selections.remove': {
+    readonly input: {
+      readonly selection: string
+      readonly content_hash: string | readonly string[]
+    }
+    readonly output: {
+      readonly removed: number
+      readonly unchanged: number
+      readonly items: number
+    }
+  }
+  /** Check this installation: runtime, store, disk, libraries, keys; each finding says what to do. */
+  'system.doctor': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly findings: readonly {
+        readonly check: string
+        readonly status: 'ok' | 'warning' | 'problem'
+        readonly message: string
+        readonly remedy?: string | undefined
+      }[]
+    }
+  }
+  /** Show version, store, log head, running workflows and service health. */
+  'system.status': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly version: string
+      readonly node: string
+      readonly head: number
+      readonly workflows: {
+        readonly running: number
+        readonly waiting: number
+      }
+      readonly store: Readonly<Record<string, number | string>>
+      readonly services: readonly {
+        readonly service: string
+        readonly status: string
+        readonly message?: string | undefined
+      }[]
+    }
+  }
+  /** List the views folded from the log, with row counts. */
+  'views.list': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly views: readonly {
+        readonly view: string
+        readonly about: string
+        readonly rows: number
+        readonly events: readonly string[]
+      }[]
+    }
+  }
+  /** Fold views anew from the whole log; all of them when none is named. */
+  'views.rebuild': {
+    readonly input: {
+      readonly views?: readonly string[] | undefined
+    }
+    readonly output: {
+      readonly views: readonly string[]
+      readonly events_read: number
+    }
+  }
+  /** Send events to a URL as signed CloudEvents (Standard Webhooks). The signing secret is shown once. */
+  'webhooks.create': {
+    readonly input: {
+      readonly url: string
+      /** patterns of event types: workflow.*, asset.> */
+      readonly types: readonly string[]
+      /** how CloudEvents are sent: one in the body, one with its attributes in headers, or many */
+      readonly mode?: 'structured' | 'binary' | 'batched' | undefined
+      readonly description?: string | undefined
+      /** tries before an event becomes a dead letter */
+      readonly max_attempts?: number | undefined
+      /** made up when absent */
+      readonly secret?: string | undefined
+      readonly headers?: Readonly<Record<string, string>> | undefined
+      readonly active?: boolean | undefined
+      /** begin after this position of the log, not with what comes next */
+      readonly after?: number | undefined
+      /** ask the URL first whether it wants events (OPTIONS) */
+      readonly handshake?: boolean | undefined
+    }
+    readonly output: {
+      readonly webhook: {
+        readonly webhook_id: string
+        readonly url: string
+        readonly types: readonly string[]
+        /** how CloudEvents are sent: one in the body, one with its attributes in headers, or many */
+        readonly mode: 'structured' | 'binary' | 'batched'
+        readonly description: string | null
+        readonly header_names: readonly string[]
+        readonly max_attempts: number
+        readonly status: 'active' | 'paused' | 'gone'
+        readonly previous_secret_until: string | null
+        readonly delivered: number
+        readonly failed: number
+        readonly last_status: number | null
+        readonly last_error: string | null
+        readonly last_attempt_at: string | null
+        readonly created_by: string
+        readonly created_at: string
+        readonly updated_at: string
+      }
+      readonly secret: string
+    }
+  }
+  /** List the events a URL did not take after all tries; each can be replayed or discarded. */
+  'webhooks.dead_letters': {
+    readonly input: {
+      readonly webhook_id: string
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly dead_letters: readonly {
+        readonly dead_letter_id: string
+        readonly position: number
+        readonly event_id: string
+        readonly event_type: string
+        readonly subject: string
+        readonly error: {
+          readonly code: string
+          readonly message: string
+        }
+        readonly attempts: number
+        readonly failed_at: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** List what was sent to a URL, with every try and its answer. */
+  'webhooks.deliveries': {
+    readonly input: {
+      readonly webhook_id: string
+      readonly status?: 'delivered' | 'failing' | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly deliveries: readonly {
+        readonly webhook_id: string
+        readonly message_id: string
+        readonly status: 'delivered' | 'failing'
+        readonly events: readonly {
+          readonly type: string
+          readonly id: string
+          readonly position: number
+        }[]
+        readonly attempts: readonly {
+          readonly at: string
+          readonly status: number | null
+          readonly error: string | null
+          readonly duration_ms: number
+        }[]
+        readonly first_attempt_at: string
+        readonly last_attempt_at: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Give up on an event that a URL did not take; the event itself stays in the log. */
+  'webhooks.discard_dead_letter': {
+    readonly input: {
+      readonly webhook_id: string
+      readonly dead_letter_id: string
+    }
+    readonly output: {
+      readonly dead_letter_id: string
+      readonly status: 'discarded'
+    }
+  }
+  /** Show one webhook, and how far it is. */
+  'webhooks.get': {
+    readonly input: {
+      readonly webhook_id: string
+    }
+    readonly output: {
+      readonly webhook_id: string
+      readonly url: string
+      readonly types: readonly string[]
+      /** how CloudEvents are sent: one in the body, one with its attributes in headers, or many */
+      readonly mode: 'structured' | 'binary' | 'batched'
+      readonly description: string | null
+      readonly header_names: readonly string[]
+      readonly max_attempts: number
+      readonly status: 'active' | 'paused' | 'gone'
+      readonly previous_secret_until: string | null
+      readonly delivered: number
+      readonly failed: number
+      readonly last_status: number | null
+      readonly last_error: string | null
+      readonly last_attempt_at: string | null
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_at: string
+      /** where this process serves it */
+      readonly progress: {
+        readonly checkpoint: number
+        readonly lag: number
+        readonly waiting: number
+        readonly retried: number
+        readonly dead: number
+      } | null
+    }
+  }
+  /** List the URLs that events are sent to. */
+  'webhooks.list': {
+    readonly input: {
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly webhooks: readonly {
+        readonly webhook_id: string
+        readonly url: string
+        readonly types: readonly string[]
+        /** how CloudEvents are sent: one in the body, one with its attributes in headers, or many */
+        readonly mode: 'structured' | 'binary' | 'batched'
+        readonly description: string | null
+        readonly header_names: readonly string[]
+        readonly max_attempts: number
+        readonly status: 'active' | 'paused' | 'gone'
+        readonly previous_secret_until: string | null
+        readonly delivered: number
+        readonly failed: number
+        readonly last_status: number | null
+        readonly last_error: string | null
+        readonly last_attempt_at: string | null
+        readonly created_by: string
+        readonly created_at: string
+        readonly updated_at: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Send nothing to a URL until it is resumed; events wait in the log. */
+  'webhooks.pause': {
+    readonly input: {
+      readonly webhook_id: string
+    }
+    readonly output: {
+      readonly webhook_id: string
+      readonly status: 'paused'
+    }
+  }
+  /** Send nothing to a URL any more, and forget its secret. */
+  'webhooks.remove': {
+    readonly input: {
+      readonly webhook_id: string
+    }
+    readonly output: {
+      readonly webhook_id: string
+      readonly status: 'removed'
+    }
+  }
+  /** Send an event to its URL again that was given up; success removes the dead letter. */
+  'webhooks.replay_dead_letter': {
+    readonly input: {
+      readonly webhook_id: string
+      readonly dead_letter_id: string
+    }
+    readonly output: {
+      readonly dead_letter_id: string
+      readonly status: 'delivered'
+    }
+  }
+  /** Send events to a URL again, beginning with those that waited. */
+  'webhooks.resume': {
+    readonly input: {
+      readonly webhook_id: string
+    }
+    readonly output: {
+      readonly webhook_id: string
+      readonly status: 'active'
+    }
+  }
+  /** Sign with a new secret, and for a while with the old one as well. The new secret is shown once. */
+  'webhooks.rotate_secret': {
+    readonly input: {
+      readonly webhook_id: string
+      readonly secret?: string | undefined
+      readonly overlap?: string | undefined
+    }
+    readonly output: {
+      readonly webhook_id: string
+      readonly secret: string
+      readonly previous_until: string
+    }
+  }
+  /** Send one signed event of the type webhook.tested to the URL now, and show what came back. */
+  'webhooks.test': {
+    readonly input: {
+      readonly webhook_id: string
+    }
+    readonly output: {
+      readonly delivered: boolean
+      readonly message_id: string
+      readonly status: number | null
+      readonly error: string | null
+      readonly duration_ms: number
+      readonly answer: string
+    }
+  }
+  /** Change where events are sent, which and how. */
+  'webhooks.update': {
+    readonly input: {
+      readonly webhook_id: string
+      readonly url?: string | undefined
+      readonly types?: readonly string[] | undefined
+      /** how CloudEvents are sent: one in the body, one with its attributes in headers, or many */
+      readonly mode?: 'structured' | 'binary' | 'batched' | undefined
+      readonly description?: string | undefined
+      readonly max_attempts?: number | undefined
+      /** in the place of all that were set */
+      readonly headers?: Readonly<Record<string, string>> | undefined
+      readonly handshake?: boolean | undefined
+    }
+    readonly output: {
+      readonly webhook_id: string
+      readonly url: string
+      readonly types: readonly string[]
+      /** how CloudEvents are sent: one in the body, one with its attributes in headers, or many */
+      readonly mode: 'structured' | 'binary' | 'batched'
+      readonly description: string | null
+      readonly header_names: readonly string[]
+      readonly max_attempts: number
+      readonly status: 'active' | 'paused' | 'gone'
+      readonly previous_secret_until: string | null
+      readonly delivered: number
+      readonly failed: number
+      readonly last_status: number | null
+      readonly last_error: string | null
+      readonly last_attempt_at: string | null
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_at: string
+    }
+  }
+  /** Cancel a running workflow; finished steps that can be taken back are. */
+  'workflows.cancel': {
+    readonly input: {
+      readonly workflow_id: string
+      readonly reason?: string | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'cancel_requested'
+    }
+  }
+  /** Run a named workflow on something: {workflow: "image_enhancement", asset_id, operations}. */
+  'workflows.execute': {
+    readonly input: {
+      readonly workflow: string
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Show one workflow: state, progress, cost, and its latest steps. */
+  'workflows.get': {
+    readonly input: {
+      readonly workflow_id: string
+      /** how many of the latest steps to show */
+      readonly steps?: number | undefined
+    }
+    readonly output: {
+      readonly type: string
+      readonly workflow_id: string
+      readonly name: string
+      readonly status: 'pending' | 'processing' | 'waiting' | 'compensating' | 'completed' | 'failed' | 'canceled'
+      readonly progress: {
+        readonly total: number
+        readonly completed: number
+        readonly failed: number
+      }
+      readonly filters?: Readonly<Record<string, unknown>> | undefined
+      readonly parameters: unknown
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly waiting_for: string | null
+      readonly questions?: Readonly<Record<string, {
+        readonly signal: string
+        readonly message: string
+        readonly schema: Readonly<Record<string, unknown>>
+      }>> | undefined
+      readonly parent_id: string | null
+      readonly project_id: string | null
+      readonly cost: {
+        readonly amount: string
+        readonly currency: string
+      } | null
+      readonly result?: unknown
+      readonly error?: Readonly<Record<string, unknown>> | undefined
+      readonly steps: readonly {
+        readonly step_id: string
+        readonly step_name: string
+        readonly status: string
+        readonly duration_ms?: number | undefined
+        readonly attempt?: number | undefined
+        readonly error?: unknown
+        readonly time: string
+      }[]
+    }
+  }
+  /** List workflows, newest first. */
+  'workflows.list': {
+    readonly input: {
+      readonly type?: string | undefined
+      readonly status?: 'pending' | 'processing' | 'waiting' | 'compensating' | 'completed' | 'failed' | 'canceled' | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly workflows: readonly {
+        readonly type: string
+        readonly workflow_id: string
+        readonly name: string
+        readonly status: 'pending' | 'processing' | 'waiting' | 'compensating' | 'completed' | 'failed' | 'canceled'
+        readonly progress: {
+          readonly total: number
+          readonly completed: number
+          readonly failed: number
+        }
+        readonly filters?: Readonly<Record<string, unknown>> | undefined
+        readonly parameters: unknown
+        readonly created_by: string
+        readonly created_at: string
+        readonly updated_at: string
+        readonly waiting_for: string | null
+        readonly questions?: Readonly<Record<string, {
+          readonly signal: string
+          readonly message: string
+          readonly schema: Readonly<Record<string, unknown>>
+        }>> | undefined
+        readonly parent_id: string | null
+        readonly project_id: string | null
+        readonly cost: {
+          readonly amount: string
+          readonly currency: string
+        } | null
+        readonly result?: unknown
+        readonly error?: Readonly<Record<string, unknown>> | undefined
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** List the workflow types that can be started, and what each does. */
+  'workflows.list_types': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly types: readonly {
+        readonly type: string
+        readonly about: string
+      }[]
+    }
+  }
+  /** Retry a failed or canceled workflow from the step that failed. */
+  'workflows.retry': {
+    readonly input: {
+      readonly workflow_id: string
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+    }
+  }
+  /** Send a signal with a payload to a workflow. */
+  'workflows.signal': {
+    readonly input: {
+      readonly workflow_id: string
+      readonly signal: string
+      readonly payload?: unknown
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly signal: string
+    }
+  }
+  /** Start a workflow by type, with filters and parameters; answers at once with its id. */
+  'workflows.start': {
+    readonly input: {
+      /** batch_quality_assessment, asset_discovery, media_organization, … */
+      readonly type: string
+      /** which assets; the fields of assets.search */
+      readonly filters?: Readonly<Record<string, unknown>> | undefined
+      readonly parameters?: Readonly<Record<string, unknown>> | undefined
+      readonly priority?: 'critical' | 'high' | 'normal' | 'low' | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { refusalOf } from '#kernel/testing'
+import { expect, test } from 'vitest'
+import { createResilience, type Change, type GuardOptions } from './index.ts'
+
+const quick: GuardOptions = {
+  timeoutMs: 200,
+  concurrent: 2,
+  queued: 1,
+  failures: 3,
+  restMs: 60,
+  retries: 2,
+  backoffMs: 1,
+}
+
+/** A service that answers as told, call by call; the last answer goes on. */
+function service(...answers: (number | 'broken' | 'silent')[]) {
+  const changes: Change[] = []
+  let calls = 0
+  const send: typeof fetch = async (_, init) => {
+    const answer = answers[Math.min(calls, answers.length - 1)]!
+    calls += 1
+    if (answer === 'broken') throw new TypeError('fetch failed')
+    if (answer === 'silent') {
+      await new Promise((_done, fail) => {
+        init?.signal?.addEventListener('abort', () => fail(new Error('gone')), { once: true })
+      })
+    }
+    return new Response(`answer ${calls}`, { status: answer as number })
+  }
+  const resilience = createResilience({ onChange: change => void changes.push(change), random: () => 0 })
+  const ask = resilience.fetch('oracle', quick, send)
+  return { ask, changes, resilience, calls: () => calls, state: () => resilience.list()[0]! }
+}
+
+const url = 'http://oracle.test/'
+const post = { method: 'POST' }
+
+test('a call that may be repeated is, and its answer can be read to its end', async () => {
+  const oracle = service(503, 'broken', 200)
+  const response = await oracle.ask(url)
+  expect([response.status, await response.text()]).toEqual([200, 'answer 3'])
+  expect(oracle.state()).toMatchObject({ calls: 1, retries: 2, failures: 2, state: 'closed' })
+})
+
+test('a call that may not be repeated is made once, and its answer is handed on', async () => {
+  const oracle = service(500)
+  expect((await oracle.ask(url, post)).status).toBe(500)
+  expect(oracle.calls()).toBe(1)
+  const keyed = service(500, 200)
+  expect((await keyed.ask(url, { ...post, headers: { 'idempotency-key': 'k' } })).status).toBe(200)
+})
+
+test('retries of many failing calls are no more than a tenth of them', async () => {
+  const oracle = service(500)
+  const lasting = createResilience().fetch('limping', { ...quick, failures: 1000 }, async () => {
+    calls += 1
+    return new Response('', { status: 500 })
+  })
+  let calls = 0
+  for (let at = 0; at < 50; at += 1) await lasting(url)
+  expect(calls).toBeLessThanOrEqual(50 + 2 + 5)
+  expect(oracle.calls()).toBe(0)
+})
+
+test('after some failures in a row it is left alone, then tried, then used again', async () => {
+  const oracle = service('broken', 'broken', 'broken', 200)
+  for (let at = 0; at < 3; at += 1) await expect(oracle.ask(url, post)).rejects.toThrow('fetch failed')
+  const refusal = await refusalOf(oracle.ask(url, post))
+  expect(refusal).toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE', status: 503 })
+  expect(refusal.details).toMatchObject({ dependency: 'oracle', reason: 'fetch failed' })
+  expect(oracle.calls()).toBe(3)
+  expect(oracle.state()).toMatchObject({ state: 'open', rejected: 1 })
+  expect(oracle.state().retry_at).toMatch(/^\d{4}-/)
+
+  await expect.poll(async () => (await oracle.ask(url, post).catch(() => undefined))?.status).toBe(200)
+  expect(oracle.changes.map(({ state }) => state)).toEqual(['open', 'half_open', 'closed'])
+  expect(oracle.state()).toMatchObject({ state: 'closed', retry_at: null })
+})
+
+test('silence ends in time, and who gives up is not held against the service', async () => {
+  const oracle = service('silent')
+  await expect(oracle.ask(url, post)).rejects.toThrow('oracle did not answer within 200 ms')
+  const leaving = new AbortController()
+  const waiting = oracle.ask(url, { ...post, signal: leaving.signal })
+  leaving.abort()
+  await expect(waiting).rejects.toThrow('The caller gave up')
+  expect(oracle.state()).toMatchObject({ state: 'closed', failures: 1 })
+})
+
+test('too many at once are refused', async () => {
+  const oracle = service('silent')
+  const waiting = Array.from({ length: 3 }, () => oracle.ask(url, post).catch(() => undefined))
+  expect(await refusalOf(oracle.ask(url, post))).toMatchObject({
+    code: 'BUSY',
+    details: { dependency: 'oracle' },
+  })
+  await Promise.all(waiting)
+})

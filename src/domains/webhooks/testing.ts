@@ -1,0 +1,1 @@
+export { destinationsLaw } from './testing/destinations-law.ts'

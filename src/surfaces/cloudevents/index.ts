@@ -1,0 +1,1 @@
+export { cloudEventsPart } from './cloud-events-part.ts'

@@ -1,0 +1,2 @@
+export { graphqlPart } from './graphql-part.ts'
+export { graphqlSchemaText } from './schemas.ts'

@@ -1,0 +1,1 @@
+export { metricsPart, type MetricsOptions } from './metrics-part.ts'

@@ -1,0 +1,2 @@
+export { mqttSurface } from './mqtt-surface.ts'
+export type { EventTopic } from './topics.ts'

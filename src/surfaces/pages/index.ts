@@ -1,0 +1,1 @@
+export { pagesPart } from './pages-part.ts'

@@ -1,0 +1,2 @@
+export { describeFrames } from './messages.ts'
+export { websocketPart } from './websocket-part.ts'

@@ -1,0 +1,29 @@
+import type { CliHost } from '#surfaces/cli'
+import type { AliceClient } from '#surfaces/client'
+
+/** A command line without a terminal: it remembers what it printed, and is always sure. */
+export function plainHost(connect: () => AliceClient): { host: CliHost; out: readonly string[] } {
+  const out: string[] = []
+  const nothing = new Error('Not asked for here')
+  const host: CliHost = {
+    version: '0',
+    isTty: false,
+    columns: 100,
+    print: line => void out.push(line),
+    printError: line => void out.push(line),
+    rewrite: () => {},
+    connect: async () => ({ client: connect(), isEmbedded: false }),
+    up: () => Promise.reject(nothing),
+    serveMcp: () => Promise.reject(nothing),
+    settings: () => [],
+    readEventFiles: () => {
+      throw nothing
+    },
+    keepEventFiles: () => {
+      throw nothing
+    },
+    interrupted: new AbortController().signal,
+    confirm: async () => true,
+  }
+  return { host, out }
+}
