@@ -7,7 +7,8 @@ import { afterAll } from 'vitest'
 interface Opened {
   readonly type: string
   readonly resource: { hasRef?: () => boolean; fd?: number }
-  readonly frames: readonly string[]
+  /** Its stack is written out only when somebody reads it, and that costs far more than to take it. */
+  readonly at: Error
 }
 
 const WATCHED = new Set([
@@ -38,7 +39,7 @@ void process.stderr
 const hook = createHook({
   init(id, type, _trigger, resource) {
     if (testsAreOver || !WATCHED.has(type)) return
-    opened.set(id, { type, resource, frames: framesOf(new Error('opened here').stack ?? '') })
+    opened.set(id, { type, resource, at: new Error('opened here') })
   },
   destroy(id) {
     opened.delete(id)
@@ -55,7 +56,7 @@ afterAll(async () => {
   }
   hook.disable()
 
-  const list = leftOpen().map(({ type, frames }) => [`  ${type}`, ...frames.slice(0, 4)].join('\n'))
+  const list = leftOpen().map(({ type, at }) => [`  ${type}`, ...framesOf(at).slice(0, 4)].join('\n'))
   if (list.length === 0) return
   throw new Error(`${list.length} things are still open after the last test. Close them:\n${list.join('\n')}`)
 })
@@ -66,7 +67,7 @@ const leftOpen = () => [...opened.values()].filter(each => isOpen(each) && !isTh
 const isOpen = ({ type, resource }: Opened) =>
   type === 'FILEHANDLE' ? (resource.fd ?? -1) >= 0 : resource.hasRef?.() === true
 
-const isTheRunners = ({ frames }: Opened) => /\/node_modules\/(vitest|vite|@vitest)\//.test(frames[0] ?? '')
+const isTheRunners = ({ at }: Opened) => /\/node_modules\/(vitest|vite|@vitest)\//.test(framesOf(at)[0] ?? '')
 
-const framesOf = (stack: string) =>
+const framesOf = ({ stack = '' }: Error) =>
   stack.split('\n').filter(line => /^\s+at .*\//.test(line) && !/[( ]node:|nothing-left-open/.test(line))
