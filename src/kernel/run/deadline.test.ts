@@ -49,6 +49,41 @@ test('G8: a caller who gives up stops the port; one who gave up before is not se
   expect(here.runs).toBe(1)
 })
 
+test('G8: however it is said that a caller is gone, it is refused, recorded so, and nothing is kept', async () => {
+  const { app, here } = await openLibrary()
+  const caller = new AbortController()
+  here.deliver = async (_, signal) => {
+    caller.abort(new Error('socket hang up'))
+    expect(signal.reason).toMatchObject({ code: 'CANCELED', cause: caller.signal.reason })
+  }
+  const refusal = await refusalOf(
+    app.call('library.lend', { book: 'dune' }, { ...as(), signal: caller.signal }),
+  )
+  expect(refusal).toMatchObject({ code: 'CANCELED', status: 499 })
+  expect(await everything(app)).toEqual(['library.lend refused CANCELED'])
+})
+
+test('G5: who waited with the same key for somebody who gave up asks itself', async () => {
+  const { app, here } = await openLibrary()
+  const caller = new AbortController()
+  const asked = Promise.withResolvers<undefined>()
+  here.deliver = async () => {
+    here.deliver = async () => {}
+    asked.resolve(undefined)
+    await new Promise(() => {})
+  }
+  const lend = (signal?: AbortSignal) =>
+    app.call('library.lend', { book: 'dune' }, { ...as(), idempotencyKey: 'k', signal })
+  const first = refusalOf(lend(caller.signal))
+  await asked.promise
+  const others = [lend(), lend()]
+  caller.abort()
+  expect((await first).code).toBe('CANCELED')
+  expect(await Promise.all(others)).toEqual([{ due: 'tomorrow' }, { due: 'tomorrow' }])
+  expect(here.runs).toBe(2)
+  expect((await everything(app)).filter(each => each.startsWith('book.lent'))).toEqual(['book.lent dune'])
+})
+
 test('G8: a dry run shows the plan and does nothing; exactly that plan can be approved', async () => {
   const waiting = {
     status: 'awaiting_approval' as const,

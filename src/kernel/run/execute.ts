@@ -1,6 +1,7 @@
 // Runs one operation and keeps what it wants to record, without recording it: whoever called decides what is
 // committed together with it.
 import {
+  isRefusal,
   Refusal,
   type Actor,
   type Money,
@@ -72,6 +73,7 @@ export function createExecute(deps: ExecuteDeps): Execute {
     const facts = { events: [], expected: createExpected() }
     const deadline = createDeadline(deps.clock, operation, setting)
     try {
+      deadline.signal.throwIfAborted()
       const running = { operation, setting, ...facts, signal: deadline.signal }
       const { traceparent, workflowId } = setting
       const current = { operation: operation.name, traceparent, workflowId }
@@ -164,7 +166,7 @@ function createDeadline(clock: Clock, operation: Operation, setting: RunSetting)
   const timeoutMs = Math.min(durationMs(operation.timeout), setting.timeoutMs ?? Number.POSITIVE_INFINITY)
   const controller = new AbortController()
   const outer = setting.signal
-  const onAbort = () => controller.abort(outer!.reason)
+  const onAbort = () => controller.abort(whyGivenUp(operation, setting))
   if (outer?.aborted) onAbort()
   else outer?.addEventListener('abort', onAbort, { once: true })
   const cancelTimer = clock.after(timeoutMs, () => {
@@ -188,4 +190,11 @@ function createDeadline(clock: Clock, operation: Operation, setting: RunSetting)
       outer?.removeEventListener('abort', onAbort)
     },
   }
+}
+
+/** However a surface hears that its caller is gone, it is a refusal; a workflow's step is told why by the workflow. */
+function whyGivenUp({ name }: Operation, { signal, workflowId }: RunSetting): unknown {
+  const reason: unknown = signal!.reason
+  if (workflowId !== undefined || isRefusal(reason)) return reason
+  return new Refusal('CANCELED', `The caller gave up on ${name}`, { cause: reason })
 }

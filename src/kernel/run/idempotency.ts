@@ -1,6 +1,7 @@
 // I1  The first answer is written in the same commit as the facts it speaks of (G5).
 // I2  While the first call runs, the others with its key wait for its answer. Between processes the first to commit
 //     wins: the other's facts are refused with its commit, and it answers what the winner answered.
+//     Whoever waited for a caller who gave up asks itself: that was no answer to the request.
 // I3  A key used again for another request is refused: it would get an answer to a question nobody asked.
 import { integer, isRefusal, optional, Refusal, text, type Actor, type Row, type Table } from '#kernel'
 import { canonicalJson } from '#lib/canonical'
@@ -56,31 +57,22 @@ export function createIdempotency(
   const table = idempotencyTable.name
   const isOver = (row: Row) => Number(row.expires_at) < clock.now()
 
-  return {
-    async once({ actor, operation, key, input }, work) {
+  const idempotency: Idempotency = {
+    async once(call, work) {
+      const { actor, operation, key, input } = call
       const id = sha256(`${actor.kind}:${actor.id}\u001f${operation}\u001f${key}`)
       const digest = sha256(canonicalJson(input))
       const running = inFlight.get(id)
-      if (running) return sameRequest(running.digest, digest, key, () => running.answer as Promise<any>)
+      if (running) {
+        const answer = () => running.answer as Promise<any>
+        return sameRequest(running.digest, digest, key, answer).catch((error: unknown) => {
+          if (isRefusal(error) && error.code === 'CANCELED') return idempotency.once(call, work)
+          throw error
+        })
+      }
 
       const base = { id, operation, input_digest: digest, expires_at: clock.now() + keptMs }
-      const remember: Remembered = {
-        row: answer => ({
-          table,
-          key: [id],
-          row: { ...base, answer: JSON.stringify(answer ?? null), refusal: null },
-        }),
-        refusalRow: ({ code, message, status, details, suggestions }) => ({
-          table,
-          key: [id],
-          row: {
-            ...base,
-            answer: null,
-            refusal: JSON.stringify({ code, message, status, details, suggestions }),
-          },
-        }),
-        unless: { table, key: [id], isOver },
-      }
+      const remember = remembering(base, isOver)
       const recallKnown = async () => {
         const [known] = await store.readRows(table, [[id]])
         if (!known || isOver(known)) return undefined
@@ -115,6 +107,22 @@ export function createIdempotency(
         .execute()
       if (old.length > 0) await write(old.map(({ id }) => ({ table, key: [id as string], row: undefined })))
     },
+  }
+  return idempotency
+}
+
+function remembering(base: Row & { readonly id: string }, isOver: (row: Row) => boolean): Remembered {
+  const table = idempotencyTable.name
+  const key = [base.id]
+  const rowWith = (ended: Row): RowChange => ({ table, key, row: { ...base, ...ended } })
+  return {
+    row: answer => rowWith({ answer: JSON.stringify(answer ?? null), refusal: null }),
+    refusalRow: ({ code, message, status, details, suggestions }) =>
+      rowWith({
+        answer: null,
+        refusal: JSON.stringify({ code, message, status, details, suggestions }),
+      }),
+    unless: { table, key, isOver },
   }
 }
 

@@ -1,4 +1,4 @@
-import { assertMay, errorBody, isRefusal, Refusal, toCloudEvent, type Caller } from '#kernel'
+import { assertMay, errorBody, isRefusal, toCloudEvent, type Caller } from '#kernel'
 import type { App } from '#kernel/run'
 import type { AliceClient, CallSettings, FollowOptions } from './alice-client.ts'
 import { describeOperations } from './describe-operations.ts'
@@ -63,7 +63,6 @@ export async function callAs(
     return await app.call(name, input ?? {}, { ...who, idempotencyKey, traceparent, signal, ...told })
   } catch (error) {
     if (isRefusal(error)) throw error
-    if (signal?.aborted) throw new Refusal('CANCELED', `The caller gave up on ${name}`, { cause: error })
     const { body } = errorBody(error, traceIdOf(traceparent))
     app.log.error({ err: error, trace_id: body.trace_id, operation: name }, 'A call broke')
     throw fault('FAULT', body.message, { traceId: body.trace_id, cause: error })
