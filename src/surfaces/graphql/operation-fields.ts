@@ -76,10 +76,7 @@ interface Arguments {
   readonly dryRun?: boolean | null
 }
 
-function resolver(
-  { name, effect }: OperationInfo,
-  input: InputPart | undefined,
-): NonNullable<Field['resolve']> {
+function resolver({ name }: OperationInfo, input: InputPart | undefined): NonNullable<Field['resolve']> {
   return async (_source, args: Arguments, context, { path }) => {
     const { app, caller, traceparent, traceId, limits } = context
     const { dryRun = null } = args
@@ -89,8 +86,7 @@ function resolver(
       return await callAs({ app, caller, surface: 'graphql' }, name, whole, {
         traceparent,
         idempotencyKey: args.idempotencyKey ?? undefined,
-        // A write finishes, so that asking again finds it done.
-        signal: effect === 'read' ? context.signal : undefined,
+        signal: context.signal,
         onLimit: state => void limits.set(path.key, state),
       })
     } catch (error) {

@@ -11,6 +11,14 @@ export interface SocketExtra {
   readonly traceparent: string | undefined
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal
+  /** What is being answered, by the id the client gave it. */
+  readonly underWay: Map<string, UnderWay>
+}
+
+export interface UnderWay {
+  readonly leaving: AbortController
+  /** False once the client has completed it, which is how it gives up. */
+  isWanted(): boolean
 }
 
 const mostAtOnce = 25
@@ -18,11 +26,16 @@ const mostAtOnce = 25
 /** The protocol's side of it: the same requests as over HTTP, and subscriptions. Credentials came with the connection. */
 export function createSocketServer(app: App, prepare: Prepare): Server<SocketExtra> {
   return makeServer<Record<string, unknown>, SocketExtra>({
-    onSubscribe: async ({ extra, subscriptions }, _id, { query, operationName, variables }) => {
+    onSubscribe: async ({ extra, subscriptions }, id, { query, operationName, variables }) => {
       if (Object.keys(subscriptions).length > mostAtOnce) return [requestError(tooMany(), '')]
-      const ready = await prepare({ query, operationName, variables }, extra)
-      return isReady(ready) ? ready : [...ready]
+      const leaving = new AbortController()
+      const signal = AbortSignal.any([extra.signal, leaving.signal])
+      const ready = await prepare({ query, operationName, variables }, { ...extra, signal })
+      if (!isReady(ready)) return [...ready]
+      extra.underWay.set(id, { leaving, isWanted: () => id in subscriptions })
+      return ready
     },
+    onComplete: ({ extra }, id) => void extra.underWay.delete(id),
     execute: args => run(args as ReadyRequest, app),
     subscribe: args => begin(args as ReadyRequest, app),
   })

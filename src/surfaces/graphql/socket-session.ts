@@ -6,7 +6,7 @@ import type { Caller, Logger } from '#kernel'
 import { isDeeper } from '#surfaces/http'
 import { CloseCode, type Server } from 'graphql-ws'
 import { WebSocket } from 'ws'
-import type { SocketExtra } from './socket-server.ts'
+import type { SocketExtra, UnderWay } from './socket-server.ts'
 
 export interface SessionLimits {
   readonly jsonDepth: number
@@ -49,6 +49,7 @@ export function openSession(
 ): SocketSession {
   const leaving = new AbortController()
   const outbox = createOutbox(link)
+  const underWay = new Map<string, UnderWay>()
   let isThere = true
 
   const end = (code: number, reason: string) => {
@@ -65,6 +66,7 @@ export function openSession(
     if (isDeeper(text, limits.jsonDepth)) return end(CloseCode.BadRequest, 'JSON is nested too deep')
     try {
       await take(text)
+      for (const { leaving: given, isWanted } of underWay.values()) if (!isWanted()) given.abort()
     } catch (error) {
       if (!isOpen(link)) return
       log.error({ err: error }, 'A GraphQL connection broke')
@@ -78,7 +80,7 @@ export function openSession(
       close: end,
       onMessage: take => link.on('message', (data: Buffer) => void hear(data.toString(), take)),
     },
-    { caller, traceparent, signal: leaving.signal },
+    { caller, traceparent, signal: leaving.signal, underWay },
   )
 
   link.on('pong', () => void (isThere = true))

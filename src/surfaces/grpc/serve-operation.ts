@@ -36,9 +36,8 @@ async function answer(
 ) {
   const caller = serving.callerOf(call.metadata)
   const { decode, encode } = serving.codecOf(method)
-  // A read ends with its caller. A write finishes, so that asking again finds it done.
-  const leaving = operation.effect === 'read' ? new AbortController() : undefined
-  const forget = onCanceled(call, () => leaving?.abort())
+  const leaving = new AbortController()
+  const forget = onCanceled(call, () => leaving.abort())
   try {
     const output = await serving.app.call(operation, decode(call.request), {
       actor: caller.actor,
@@ -47,13 +46,11 @@ async function answer(
       idempotencyKey: shortKey(call.metadata),
       traceparent: traceparentOf(call.metadata),
       timeoutMs: timeLeft(call),
-      signal: leaving?.signal,
+      signal: leaving.signal,
       onLimit: state => call.sendMetadata(metadataOf(limitHeaders(state))),
       onReplay: () => trailers.set('idempotency-replayed', 'true'),
     })
     return encode(output)
-  } catch (error) {
-    throw leaving?.signal.aborted ? new Refusal('CANCELED', 'The caller is gone', { cause: error }) : error
   } finally {
     // Every call says so at its end; aborting then would only cost time.
     forget()

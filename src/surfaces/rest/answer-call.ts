@@ -1,4 +1,4 @@
-import { Refusal, type LimitState, type Operation } from '#kernel'
+import type { LimitState, Operation } from '#kernel'
 import type { App } from '#kernel/run'
 import type { JsonSchema } from '#surfaces/client'
 import { assertAcceptsJson, shortHeader, tellLimit, type HttpReply, type HttpRequest } from '#surfaces/http'
@@ -33,7 +33,8 @@ export interface CallRoute extends Asked {
 export async function answerCall(route: CallRoute, request: HttpRequest, reply: HttpReply): Promise<string> {
   assertAcceptsJson(request.headers.accept)
   const isRead = route.operation.effect === 'read'
-  const output = await (isRead ? read(route, request, reply) : write(route, request, reply))
+  const signal = leavingWith(reply)
+  const output = await (isRead ? read(route, request, reply, signal) : write(route, request, reply, signal))
   void reply.header('content-type', 'application/json; charset=utf-8')
   const work = isRead ? undefined : workOf(output)
   if (work) return JSON.stringify(await startedAnswer(route, { request, reply, work, output }))
@@ -42,22 +43,24 @@ export async function answerCall(route: CallRoute, request: HttpRequest, reply: 
   return JSON.stringify(output ?? null)
 }
 
-/** A read ends with its caller. A write finishes, so that asking again finds it done. */
-async function read(route: CallRoute, request: HttpRequest, reply: HttpReply): Promise<unknown> {
+/** Aborted when the caller goes before it has its answer: that is how it gives up. */
+function leavingWith({ raw }: HttpReply): AbortSignal {
   const leaving = new AbortController()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) leaving.abort()
+  raw.once('close', () => {
+    if (!raw.writableFinished) leaving.abort()
   })
-  const idempotencyKey = idempotencyKeyOf(request)
-  const options = { ...optionsOf(request, reply), idempotencyKey, signal: leaving.signal }
-  try {
-    return await route.app.call(route.operation, inputOf(request, route.schema), options)
-  } catch (error) {
-    throw leaving.signal.aborted ? new Refusal('CANCELED', 'The caller is gone', { cause: error }) : error
-  }
+  return leaving.signal
 }
 
-async function write(route: CallRoute, request: HttpRequest, reply: HttpReply): Promise<unknown> {
+type Ask = (route: CallRoute, request: HttpRequest, reply: HttpReply, signal: AbortSignal) => Promise<unknown>
+
+const read: Ask = async (route, request, reply, signal) => {
+  const idempotencyKey = idempotencyKeyOf(request)
+  const options = { ...optionsOf(request, reply), idempotencyKey, signal }
+  return route.app.call(route.operation, inputOf(request, route.schema), options)
+}
+
+const write: Ask = async (route, request, reply, signal) => {
   const { app, operation, schema, shown, inTurn } = route
   const idempotencyKey = idempotencyKeyOf(request)
   if (idempotencyKey !== undefined) void reply.header('idempotency-key', request.headers['idempotency-key'])
@@ -66,6 +69,7 @@ async function write(route: CallRoute, request: HttpRequest, reply: HttpReply): 
   const options = {
     ...optionsOf(request, reply),
     idempotencyKey,
+    signal,
     onReplay: () => void reply.header('idempotency-replayed', 'true'),
     ...(conditions && { precondition: () => assertConditions(conditions, show) }),
   }
