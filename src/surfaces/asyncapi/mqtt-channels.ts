@@ -64,6 +64,14 @@ const requests = ({ prefix }: MqttTopics): Way => ({
       parameters: { domain: { examples: ['assets'] }, operation: { examples: ['search'] } },
       messages: { request },
     },
+    cancellations: {
+      address: `${prefix}/cancel`,
+      title: 'Requests that are given up',
+      description:
+        'The response topic, the correlation data and the credentials are those of the request, which is then answered with the error `CANCELED`. Others hear nothing of it.',
+      servers: [on('mqtt')],
+      messages: { cancellation },
+    },
     answers: {
       address: `${prefix}/res/{client}`,
       title: 'Answers',
@@ -87,6 +95,14 @@ const requests = ({ prefix }: MqttTopics): Way => ({
         messages: inChannel('answers', ['answer']),
       },
     },
+    giveUpRequest: {
+      action: 'receive',
+      channel: { $ref: '#/channels/cancellations' },
+      title: 'Give up a request',
+      summary: 'Whoever asked may give up; nothing of it is recorded then.',
+      messages: inChannel('cancellations', ['cancellation']),
+      bindings: binding,
+    },
   },
 })
 
@@ -99,6 +115,17 @@ const request: Message = {
   contentType: 'application/json',
   correlationId,
   payload: { type: 'object', description: 'The fields of the operation.' },
+  bindings: {
+    mqtt: { ...described, responseTopic: { type: 'string' }, correlationData: { type: 'string' } },
+  },
+}
+
+const cancellation: Message = {
+  name: 'cancellation',
+  title: 'Cancellation',
+  contentType: 'application/json',
+  correlationId,
+  payload: { description: 'Nothing is read of it.' },
   bindings: {
     mqtt: { ...described, responseTopic: { type: 'string' }, correlationData: { type: 'string' } },
   },

@@ -36,8 +36,8 @@ export interface ConnectionOptions {
   readonly url: string
   readonly clientId: string
   readonly log: Logger
-  /** The filter to subscribe to, each time the connection stands. */
-  readonly filter: string
+  /** The filters to subscribe to, each time the connection stands. */
+  readonly filters: readonly string[]
   readonly will: Publication
   /** The most an arriving message may have, topic and properties included. */
   readonly maximumPacketSize: number
@@ -50,7 +50,7 @@ const firstDelayMs = 500
 const longestDelayMs = 30_000
 
 export function openConnection(options: ConnectionOptions): Connection {
-  const { log, filter } = options
+  const { log, filters } = options
   const client = connect(options.url, settingsOf(options))
   const state = { trouble: 'not connected yet' as string | undefined, isClosed: false }
   let waiting: (() => void)[] = []
@@ -60,11 +60,11 @@ export function openConnection(options: ConnectionOptions): Connection {
     // Answers are small, and would wait 40 ms for the broker's acknowledgment of what was sent before (RFC 896).
     if (client.stream instanceof Socket) client.stream.setNoDelay(true)
     client
-      .subscribeAsync(filter, { qos: 1 })
+      .subscribeAsync([...filters], { qos: 1 })
       .then(granted => {
         // MQTT 5 §3.9.3: 0x80 and above are refusals.
         const isRefused = granted.some(({ qos }) => qos >= 0x80)
-        if (isRefused) throw new Error(`The broker refuses the subscription ${filter}`)
+        if (isRefused) throw new Error(`The broker refuses the subscription ${filters.join(' and ')}`)
         failures = 0
         client.options.reconnectPeriod = firstDelayMs
         state.trouble = undefined

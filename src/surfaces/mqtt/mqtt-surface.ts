@@ -47,7 +47,7 @@ export async function mqttSurface(options: MqttOptions): Promise<MqttSurface> {
     // Whoever comes with the same id ends the other's connection, so that no two may have one.
     clientId: `alice-${app.node}-${crypto.randomUUID().slice(0, 8)}`,
     log: app.log,
-    filter: topics.requests,
+    filters: [topics.requests, topics.cancel],
     will: lastWill(place, app.node),
     maximumPacketSize: limits.payloadBytes + 65_536,
     onArrival: (arrival: Arrival) => requests.take(arrival),

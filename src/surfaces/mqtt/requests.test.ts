@@ -1,4 +1,5 @@
 import { forbidden } from '#kernel'
+import { notice } from '#surfaces/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, hasBroker, openPeer, serveBar, type AskOptions, type Peer } from './testing.ts'
 
@@ -128,4 +129,35 @@ describe.skipIf(!hasBroker)('a request over MQTT', () => {
       leave.abort()
     }
   })
+})
+
+test.skipIf(!hasBroker)('a request over MQTT is given up by whoever asked, and by nobody else', async () => {
+  const { hooks, asked: begun } = notice('bar.wait')
+  const bar = await serveBar({ types: [], test: { hooks } })
+  await bar.isUp()
+  const peer = await openPeer(`${bar.prefix}/res/#`)
+  const correlationData = Buffer.from('7')
+  const say = (topic: string, token: string, properties = {}) =>
+    peer.publish(`${bar.prefix}/${topic}`, '', {
+      properties: {
+        responseTopic: `${bar.prefix}/res/me`,
+        correlationData,
+        userProperties: { authorization: `Bearer ${token}` },
+        ...properties,
+      },
+    })
+  await say('req/bar/wait', 'let-me-in')
+  await begun
+  await say('cancel', 'cups')
+  await say('cancel', 'wrong')
+  await say('cancel', 'let-me-in', { correlationData: Buffer.from('8') })
+  const { status } = await ask(peer, { prefix: bar.prefix, path: 'bar/read', input: { cup: 'a' } })
+  expect([status, peer.messages.length]).toEqual(['200', 1])
+
+  await say('cancel', 'let-me-in')
+  const { text, packet } = await peer.until(message => message.text.includes('error'))
+  expect(JSON.parse(text)).toMatchObject({ error: { code: 'CANCELED' } })
+  expect(packet.properties).toMatchObject({ correlationData, userProperties: { status: '499' } })
+  await peer.close()
+  await bar.close()
 })

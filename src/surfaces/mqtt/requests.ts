@@ -6,6 +6,7 @@ import { parseTraceparent, traceIdOf } from '#surfaces/client'
 import { isDeeper } from '#surfaces/http'
 import type { Arrival, Connection, Properties } from './connection.ts'
 import type { Topics } from './topics.ts'
+import { createUnderWay, type UnderWay } from './under-way.ts'
 
 export interface RequestLimits {
   readonly payloadBytes: number
@@ -37,6 +38,7 @@ interface Answer {
 
 export function createRequests({ app, authenticate, topics, limits, publish }: RequestsOptions): Requests {
   const running = new Set<Promise<void>>()
+  const underWay = createUnderWay()
   const leaving = new AbortController()
   const counts = { answered: 0, dropped: 0 }
 
@@ -61,13 +63,19 @@ export function createRequests({ app, authenticate, topics, limits, publish }: R
     counts.answered += 1
   }
 
+  /** The request is answered that it was given up; of its own the publication gets no answer. */
+  const giveUp = async ({ properties }: Arrival) => {
+    const caller = await callerOf(authenticate, properties).catch(orNobody)
+    if (caller) underWay.giveUp(caller, properties)
+  }
+
   const serve = async (arrival: Arrival) => {
     const traceparent = parseTraceparent(userProperty(arrival.properties, 'traceparent'))
     const traceId = traceIdOf(traceparent)
     try {
       assertAnswerable(arrival, topics)
       if (running.size > limits.inFlight) throw tooMany(limits.inFlight)
-      const output = await call({ app, authenticate, limits, topics }, arrival, traceparent)
+      const output = await call({ app, authenticate, limits, topics, underWay }, arrival, traceparent)
       await reply(arrival, { status: 200, body: output, traceId })
     } catch (error) {
       if (leaving.signal.aborted) return
@@ -85,7 +93,8 @@ export function createRequests({ app, authenticate, topics, limits, publish }: R
         counts.dropped += 1
         return
       }
-      const serving = serve(arrival).catch((error: unknown) => {
+      const isGivenUp = arrival.topic === topics.cancel
+      const serving = (isGivenUp ? giveUp(arrival) : serve(arrival)).catch((error: unknown) => {
         const about = { err: error, topic: arrival.topic }
         if (!leaving.signal.aborted) app.log.warn(about, 'An answer could not be published')
       })
@@ -118,24 +127,31 @@ const tooMany = (most: number) =>
     suggestions: ['retry'],
   })
 
-type CallParts = Pick<RequestsOptions, 'app' | 'authenticate' | 'limits' | 'topics'>
+function orNobody(error: unknown): undefined {
+  if (!isRefusal(error)) throw error
+}
+
+interface CallParts extends Pick<RequestsOptions, 'app' | 'authenticate' | 'limits' | 'topics'> {
+  readonly underWay: UnderWay
+}
 
 async function call(parts: CallParts, arrival: Arrival, traceparent: string | undefined): Promise<unknown> {
-  const { app, authenticate, limits, topics } = parts
+  const { app, authenticate, limits, topics, underWay } = parts
   const { properties, topic, payload } = arrival
   const name = topics.operationOf(topic)
   if (name === undefined) throw nameless()
   const caller = await callerOf(authenticate, properties)
   const input = readInput(payload, limits)
   const seconds = properties.messageExpiryInterval
-  return app.call(name, input, {
+  const options = {
     actor: caller.actor,
     caller,
     surface: 'mqtt',
     traceparent,
     idempotencyKey: userProperty(properties, 'idempotency-key'),
     ...(seconds !== undefined && { timeoutMs: seconds * 1000 }),
-  })
+  }
+  return underWay.during(caller, properties, signal => app.call(name, input, { ...options, signal }))
 }
 
 const nameless = () =>

@@ -1,6 +1,7 @@
 // Where things are on the broker. `alice` is the usual prefix.
 //   alice/req/<domain>/<operation>   requests
 //   alice/res/…                      answers, at whatever topic below the request names
+//   alice/cancel                     what is given up before it is answered
 //   alice/<family>/<type…>           events
 import { isPattern, matchesPattern } from '#kernel'
 
@@ -14,6 +15,8 @@ export interface EventTopic {
 export interface Topics {
   /** The filter under which requests arrive; nodes that share a log share them. */
   readonly requests: string
+  /** Where callers give up. Every node hears it, for one of them is answering. */
+  readonly cancel: string
   operationOf(topic: string): string | undefined
   /** True for topics that answers may be sent to. */
   mayAnswerAt(topic: string): boolean
@@ -22,12 +25,13 @@ export interface Topics {
 }
 
 const longestTopic = 256
+const reserved: ReadonlySet<string> = new Set(['req', 'res', 'cancel'])
 
 export function topicsOf(prefix: string, families: readonly string[], also: readonly EventTopic[]): Topics {
   if (!/^[\w-]+(\/[\w-]+)*$/.test(prefix)) {
     throw new Error(`${prefix} is no prefix of topics; write letters, digits, - and single slashes`)
   }
-  const taken = families.find(family => family === 'req' || family === 'res')
+  const taken = families.find(family => reserved.has(family))
   if (taken !== undefined) {
     throw new Error(`Events of the family ${taken} would be published where requests are; rename the family`)
   }
@@ -37,6 +41,7 @@ export function topicsOf(prefix: string, families: readonly string[], also: read
   return {
     // MQTT 5 §4.8.2: each message goes to one of those who share the name.
     requests: `$share/${prefix.replaceAll('/', '-')}/${prefix}/req/+/+`,
+    cancel: `${prefix}/cancel`,
     operationOf(topic) {
       const [, domain, operation] = request.exec(topic) ?? []
       return domain === undefined ? undefined : `${domain}.${operation}`
