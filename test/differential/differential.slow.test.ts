@@ -1,5 +1,6 @@
 // G8: the same request gives the same answer, refusal, limit and audit record on every surface. One Alice for each
 // surface, all with the same data; every public operation is asked on each of them, with inputs made from its schema.
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandLine } from './askers/command-line.ts'
 import { graphql } from './askers/graphql.ts'
@@ -10,17 +11,28 @@ import { rest } from './askers/rest.ts'
 import { webSocket } from './askers/websocket.ts'
 import type { RunningCopy } from './copies.ts'
 import { openExamination, type Examination } from './examination.ts'
+import { giveUp } from './giving-up.ts'
 import { mistakes } from './inputs.ts'
+import { commandLineInterrupted } from './leavers/command-line.ts'
+import { overHttp } from './leavers/over-http.ts'
+import { overSockets } from './leavers/over-sockets.ts'
+import { auditOf, headOf } from './log-lines.ts'
 import { askedTwice, fittingInputs, mistaken, oneInput, tooOften, withoutKey } from './rounds.ts'
+import { accountOf, untilPoor } from './spending.ts'
 
 const slowly = [{ name: 'slow', role: 'slow', limit: 3, window: '1h' }]
+const leavers = [...overHttp, ...overSockets, commandLineInterrupted]
 const limit = 240_000
 
 let exam: Examination
 let auditedFrom: readonly number[] = []
 beforeAll(async () => {
   const ways = [rest, webSocket, commandLine, mcp, graphql, grpc, mqtt]
-  exam = await openExamination(ways, { ALICE_RATE_LIMITS: JSON.stringify(slowly) })
+  exam = await openExamination(ways, {
+    ALICE_RATE_LIMITS: JSON.stringify(slowly),
+    ALICE_CONCURRENT_CALLS: '1',
+    ALICE_PLUGINS: resolve(import.meta.dirname, 'studio.ts'),
+  })
 }, 180_000)
 afterAll(() => exam.stop(), 60_000)
 
@@ -43,8 +55,58 @@ describe('every operation answers alike on every surface', () => {
     ).toEqual([]),
   )
 
+  describe('who gives up has done nothing, and may ask again', () => {
+    let keys: Awaited<ReturnType<Examination['newKeys']>>
+    beforeAll(async () => {
+      await defineRole('leaver')
+      keys = await exam.newKeys({ role: 'leaver', name: 'leaver', kind: 'person' })
+    })
+    const given = (leaver: (typeof leavers)[number], operation: string) =>
+      giveUp(exam, leaver, operation, keys.get(exam.copies[exam.ways.indexOf(leaver.way)]!)!)
+    const ended = { meanwhile: 'BUSY', state: 'CANCELED', answer: { frame: 'short' } }
+
+    test.each(leavers)('$name', { timeout: limit }, async leaver => {
+      const { told, ...write } = await given(leaver, 'studio.expose')
+      expect([undefined, 'CANCELED']).toContain(told)
+      const call = '"operation":"studio.expose","outcome"'
+      expect(write).toEqual({
+        ...ended,
+        deeds: [
+          expect.stringContaining('"code":"CANCELED"'),
+          'frame.exposed {"frame":"short"}',
+          expect.stringContaining(`${call}:"completed"`),
+        ],
+      })
+      expect(await given(leaver, 'studio.watch')).toEqual({ ...ended, told, deeds: [] })
+    })
+  })
+
+  test(
+    'whose money is used up is refused alike, and has the same left over',
+    { timeout: limit },
+    async () => {
+      await defineRole('spender')
+      const keys = await exam.newKeys({ role: 'spender', name: 'spender', kind: 'person' })
+      const actor = 'person:spender'
+      const budget = { amount: '1.20', currency: 'USD' }
+      await onAll(alice => alice.call('budgets.set', { actor, budget, period: 'total' }))
+      const from = await onAll(headOf)
+      expect(
+        await exam.ask(
+          ({ name }) => name === 'studio.print',
+          untilPoor,
+          alice => keys.get(alice),
+        ),
+      ).toEqual([])
+      const [first, ...others] = await onAll((alice, index) => accountOf(alice, from[index]!, actor))
+      expect(first!.budgets).toMatchObject([{ spent: '1.20', reserved: '0.00', remaining: '0.00' }])
+      expect(first!.deeds.filter(deed => deed.includes('BUDGET_EXCEEDED'))).toHaveLength(2)
+      for (const [index, other] of others.entries()) expect(other, exam.ways[index + 1]!.name).toEqual(first)
+    },
+  )
+
   test('writes with inputs that fit', { timeout: limit }, async () => {
-    auditedFrom = await Promise.all(exam.copies.map(headOf))
+    auditedFrom = await onAll(headOf)
     expect(await exam.ask(({ effect }) => effect !== 'read', fittingInputs)).toEqual([])
   })
 
@@ -67,9 +129,7 @@ describe('every operation answers alike on every surface', () => {
     'who asks too often or too much in all is refused alike, and told the same',
     { timeout: limit },
     async () => {
-      await Promise.all(
-        exam.copies.map(alice => alice.call('roles.define', { role: 'slow', permissions: ['*'] })),
-      )
+      await defineRole('slow')
       const keys = await exam.newKeys({ role: 'slow', name: 'snail' })
       const ask = (wanted: string) =>
         exam.ask(
@@ -79,7 +139,7 @@ describe('every operation answers alike on every surface', () => {
         )
       expect(await ask('projects.list')).toEqual([])
       const quota = { role: 'slow', counts: 'views.list', limit: 2, period: 'month' }
-      await Promise.all(exam.copies.map(alice => alice.call('quotas.set', quota)))
+      await onAll(alice => alice.call('quotas.set', quota))
       expect(await ask('views.list')).toEqual([])
     },
   )
@@ -89,7 +149,7 @@ describe('every operation answers alike on every surface', () => {
   )
 
   test('the audit of every Alice says the same', async () => {
-    const audits = await Promise.all(exam.copies.map((alice, index) => auditOf(alice, auditedFrom[index]!)))
+    const audits = await onAll((alice, index) => auditOf(alice, auditedFrom[index]!))
     for (const [index, audit] of audits.entries()) {
       const { name, checksTypes = false } = exam.ways[index]!
       // What its own types turn away never becomes a request; everything that was one has its record.
@@ -101,26 +161,7 @@ describe('every operation answers alike on every surface', () => {
 
 const isCertain = (line: string) => !/ refused (?!FORBIDDEN)/.test(line)
 
-const headOf = async (alice: RunningCopy) => ((await alice.call('system.status')) as { head: number }).head
+const onAll = <T>(work: (alice: RunningCopy, index: number) => Promise<T>) =>
+  Promise.all(exam.copies.map(work))
 
-interface AuditPage {
-  readonly events: readonly {
-    readonly position: number
-    readonly actor?: string
-    readonly data: { readonly operation: string; readonly outcome: string; readonly code?: string }
-  }[]
-}
-
-/** Who asked for what with which outcome, in order. Digests of inputs with ids in them differ, as the ids do. */
-async function auditOf(alice: RunningCopy, from: number): Promise<readonly string[]> {
-  const lines: string[] = []
-  for (let after = from; ;) {
-    const types = ['operation.called']
-    const { events } = (await alice.call('events.read', { after, types, limit: 1000 })) as AuditPage
-    for (const { actor, data } of events) {
-      lines.push(`${actor} ${data.operation} ${data.outcome} ${data.code ?? ''}`)
-    }
-    if (events.length === 0) return lines
-    after = events.at(-1)!.position
-  }
-}
+const defineRole = (role: string) => onAll(alice => alice.call('roles.define', { role, permissions: ['*'] }))

@@ -46,7 +46,7 @@ export const grpc: Way = {
   },
 }
 
-function methodsOf(operations: readonly OperationInfo[]) {
+export function methodsOf(operations: readonly OperationInfo[]) {
   const lock = JSON.parse(readFileSync('contracts/alice.proto.lock.json', 'utf8')) as NumberLock
   const methods = protoFiles([...operations, ...kernelStreams], lock).flatMap(file => file.methods)
   return new Map(

@@ -7,7 +7,7 @@ interface ToolAnswer {
   readonly _meta?: Readonly<Record<string, unknown>>
 }
 
-const version = '2026-07-28'
+export const version = '2026-07-28'
 
 export const mcp: Way = {
   name: 'MCP',

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { Socket } from 'node:net'
 import { refusedFrom, type Answered, type Way } from '../asker.ts'
 
-const broker = process.env.ALICE_TEST_MQTT ?? 'mqtt://127.0.0.1:1883'
+export const broker = process.env.ALICE_TEST_MQTT ?? 'mqtt://127.0.0.1:1883'
 // Its own word before every topic, so that others at the broker hear nothing of it.
-const prefix = `same${randomUUID().slice(0, 8)}`
+export const prefix = `same${randomUUID().slice(0, 8)}`
 
 /** Requests and answers through a broker: each request names the topic its answer is published on. */
 export const mqtt: Way = {
