@@ -37,7 +37,9 @@ async function answer(
   const caller = serving.callerOf(call.metadata)
   const { decode, encode } = serving.codecOf(method)
   const leaving = new AbortController()
-  const forget = onCanceled(call, () => leaving.abort())
+  const forget = onCanceled(call, () => {
+    if (isWellBefore(call)) leaving.abort()
+  })
   try {
     const output = await serving.app.call(operation, decode(call.request), {
       actor: caller.actor,
@@ -64,6 +66,13 @@ function shortKey(metadata: Metadata): string | undefined {
   if (key === undefined || key === '') return undefined
   if (key.length <= 200 && /^[\x20-\x7e]+$/.test(key)) return key
   throw new Refusal('INVALID_INPUT', 'idempotency-key has at most 200 ASCII characters', { status: 400 })
+}
+
+const atDeadlineMs = 100
+
+/** At its deadline a call is canceled from both sides as well: what ends it then is the deadline. */
+function isWellBefore(call: Unary): boolean {
+  return (timeLeft(call) ?? Number.POSITIVE_INFINITY) > atDeadlineMs
 }
 
 /** Until the deadline the caller set; it may have passed. */

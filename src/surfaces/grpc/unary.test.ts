@@ -107,17 +107,22 @@ test('how much of a limit is left stands in the initial metadata', async () => {
 
 test('a deadline and a caller who gives up both end a read', async () => {
   const { hooks, asked } = notice('bar.wait')
-  await using bar = await serveBar({ test: { hooks } })
-  expect((await refused(bar.call('bar.v1.Bar/Wait', {}, { deadlineMs: 60 }))).code).toBe(
-    status.DEADLINE_EXCEEDED,
-  )
-
+  const ends = [Promise.withResolvers<string | undefined>(), Promise.withResolvers<string | undefined>()]
+  const left = [...ends]
+  const observe = ({ code }: { readonly code: string | undefined }) => left.shift()?.resolve(code)
+  await using bar = await serveBar({ test: { hooks: { ...hooks, observe } } })
   const leaving = new AbortController()
-  const waiting = refused(bar.call('bar.v1.Bar/Wait', {}, { signal: leaving.signal }))
+  const { signal } = leaving
+  const waiting = refused(bar.call('bar.v1.Bar/Wait', {}, { signal, deadlineMs: 60_000 }))
   await asked
   leaving.abort()
   // The word of google.rpc.Code.
   expect(status[(await waiting).code]).toMatch(/^CANCEL/)
+  expect(await ends[0]!.promise).toBe('CANCELED')
+
+  const late = refused(bar.call('bar.v1.Bar/Wait', {}, { deadlineMs: 1500 }))
+  expect((await late).code).toBe(status.DEADLINE_EXCEEDED)
+  expect(await ends[1]!.promise).toBe('DEADLINE_EXCEEDED')
 })
 
 test('eight megabytes are refused, and the next call is answered', async () => {
