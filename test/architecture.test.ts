@@ -59,6 +59,7 @@ const HOME_OF: Readonly<Record<string, readonly string[]>> = {
   sharp: ['adapters/sharp-images'],
   undici: ['adapters/guarded-fetch'],
   ws: ['surfaces/websocket', 'surfaces/graphql'],
+  yaml: ['domains/infra/blueprint'],
   zod: [''],
 }
 const IN_TESTS_ONLY = /^(vitest|fast-check|cloudevents|graphql-http|@asyncapi\/parser)(\/|$)/
