@@ -57,26 +57,33 @@ describe('every operation answers alike on every surface', () => {
 
   describe('who gives up has done nothing, and may ask again', () => {
     let keys: Awaited<ReturnType<Examination['newKeys']>>
+    let usual: readonly string[] | undefined
     beforeAll(async () => {
       await defineRole('leaver')
       keys = await exam.newKeys({ role: 'leaver', name: 'leaver', kind: 'person' })
+      await setBudget('person:leaver', '100.00')
     })
     const given = (leaver: (typeof leavers)[number], operation: string) =>
       giveUp(exam, leaver, operation, keys.get(exam.copies[exam.ways.indexOf(leaver.way)]!)!)
-    const ended = { meanwhile: 'BUSY', state: 'CANCELED', answer: { frame: 'short' } }
+    const ended = { meanwhile: 'BUSY', state: 'CANCELED', answer: { frame: 'short' }, reserved: '0.00' }
 
     test.each(leavers)('$name', { timeout: limit }, async leaver => {
       const { told, ...write } = await given(leaver, 'studio.expose')
       expect([undefined, 'CANCELED']).toContain(told)
-      const call = '"operation":"studio.expose","outcome"'
       expect(write).toEqual({
         ...ended,
         deeds: [
-          expect.stringContaining('"code":"CANCELED"'),
+          expect.stringMatching(/^budget.requested .*"amount":"0.40"/),
+          expect.stringMatching(/^budget.settled (?!.*spent)/),
+          expect.stringMatching(/^operation.called .*"code":"CANCELED".*"outcome":"refused"/),
+          expect.stringMatching(/^budget.requested .*"amount":"0.40"/),
           'frame.exposed {"frame":"short"}',
-          expect.stringContaining(`${call}:"completed"`),
+          expect.stringMatching(/^budget.settled .*"spent":{"amount":"0.40"/),
+          expect.stringMatching(/^operation.called .*"outcome":"completed"/),
         ],
       })
+      usual ??= write.deeds
+      expect(write.deeds).toEqual(usual)
       expect(await given(leaver, 'studio.watch')).toEqual({ ...ended, told, deeds: [] })
     })
   })
@@ -88,8 +95,7 @@ describe('every operation answers alike on every surface', () => {
       await defineRole('spender')
       const keys = await exam.newKeys({ role: 'spender', name: 'spender', kind: 'person' })
       const actor = 'person:spender'
-      const budget = { amount: '1.20', currency: 'USD' }
-      await onAll(alice => alice.call('budgets.set', { actor, budget, period: 'total' }))
+      await setBudget(actor, '1.20')
       const from = await onAll(headOf)
       expect(
         await exam.ask(
@@ -165,3 +171,6 @@ const onAll = <T>(work: (alice: RunningCopy, index: number) => Promise<T>) =>
   Promise.all(exam.copies.map(work))
 
 const defineRole = (role: string) => onAll(alice => alice.call('roles.define', { role, permissions: ['*'] }))
+
+const setBudget = (actor: string, amount: string) =>
+  onAll(alice => alice.call('budgets.set', { actor, budget: { amount, currency: 'USD' }, period: 'total' }))

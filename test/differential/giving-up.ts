@@ -3,6 +3,7 @@ import type { Examination } from './examination.ts'
 import type { Leaver } from './leavers/leaver.ts'
 import { deedsOf, headOf } from './log-lines.ts'
 
+const who = 'person:leaver'
 const frame = 'long night'
 
 /** Begins something that only its caller ends, gives it up, and says what became of it. */
@@ -25,8 +26,14 @@ export async function giveUp(exam: Examination, leaver: Leaver, name: string, ke
   const asker = await leaver.way.open(place)
   const { answer } = await asker.ask({ operation, input: { frame: 'short' } })
   await asker.close()
-  const deeds = await deedsOf(alice, from, 'person:leaver')
-  return { told, meanwhile, state, answer, deeds: deeds.map(withoutDigest) }
+  return {
+    told,
+    meanwhile,
+    state,
+    answer,
+    deeds: await deedsOf(alice, from, who),
+    reserved: await reservedOf(alice),
+  }
 }
 
 /** One more call of the same caller: the code of its refusal, if any. */
@@ -44,7 +51,12 @@ async function stateOf(alice: RunningCopy): Promise<string | undefined> {
   return frames[frame]
 }
 
-const withoutDigest = (deed: string) => deed.replace(/"input_digest":"[^"]*",?/, '')
+async function reservedOf(alice: RunningCopy): Promise<string | undefined> {
+  const { budgets } = (await alice.call('budgets.list', { holder_name: who })) as {
+    budgets: readonly { reserved: string }[]
+  }
+  return budgets[0]?.reserved
+}
 
 const mostTries = 1200
 

@@ -8,20 +8,22 @@ const FrameExposed = event(
   { subject: data => data.frame.slice(0, 80) },
 )
 
-const pricePerCopy = 40
+const price = (pieces: number) => ({ amount: (pieces * 0.4).toFixed(2), currency: 'USD' })
+
+const planOf = (summary: string, target: string, pieces: number) => ({
+  summary,
+  steps: [{ action: 'create' as const, target }],
+  reversible: false,
+  undo: 'Paper stays printed',
+  cost: price(pieces),
+})
 
 const print = operation('studio.print', {
   about: 'Make prints, each of which costs money.',
   effect: 'write',
   input: z.strictObject({ print: z.string().max(80), copies: z.number().int().min(1).max(20) }),
   output: z.object({ copies: z.number() }),
-  plan: async ({ print: name, copies }) => ({
-    summary: `Make ${copies} prints of ${name}`,
-    steps: [{ action: 'create' as const, target: name }],
-    reversible: false,
-    undo: 'Paper stays printed',
-    cost: { amount: ((copies * pricePerCopy) / 100).toFixed(2), currency: 'USD' },
-  }),
+  plan: async ({ print: name, copies }) => planOf(`Make ${copies} prints of ${name}`, name, copies),
   async run({ print: name, copies }, { emit }) {
     emit(PrintMade({ print: name }))
     return { copies }
@@ -36,6 +38,7 @@ const expose = operation('studio.expose', {
   timeout: '3m',
   input: Frame,
   output: z.object({ frame: z.string() }),
+  plan: async ({ frame }) => planOf(`Expose ${frame}`, frame, 1),
   async run({ frame }, { signal, emit }) {
     emit(FrameExposed({ frame }))
     await untilGivenUp(frame, signal)

@@ -19,7 +19,7 @@ const restCloses: Leaver = {
 export function documentOf({ operation: { name, effect }, input }: Question): string {
   const field = name.replaceAll(/\.([a-z])/g, (_, letter: string) => letter.toUpperCase())
   const { frame } = input as { frame: string }
-  return `${effect === 'read' ? 'query' : 'mutation'} { ${field}(input: {frame: "${frame}"}) { frame } }`
+  return `${effect === 'read' ? 'query' : 'mutation'} { ${field}(input: {frame: "${frame}"}) { __typename } }`
 }
 
 const graphqlCloses: Leaver = {
