@@ -161,3 +161,18 @@ test.skipIf(!hasBroker)('a request over MQTT is given up by whoever asked, and b
   await peer.close()
   await bar.close()
 })
+
+test.skipIf(!hasBroker)('a request over MQTT that does not end is ended by a stop', async () => {
+  const { hooks, asked: begun } = notice('bar.wait')
+  const end = Promise.withResolvers<string | undefined>()
+  const observe = ({ code }: { readonly code: string | undefined }) => end.resolve(code)
+  const bar = await serveBar({ types: [], test: { hooks: { ...hooks, observe } } })
+  await bar.isUp()
+  const peer = await openPeer()
+  const userProperties = { authorization: 'Bearer let-me-in' }
+  await peer.publish(`${bar.prefix}/req/bar/wait`, '', { properties: { userProperties } })
+  await begun
+  await bar.close()
+  expect(await end.promise).toBe('CANCELED')
+  await peer.close()
+})

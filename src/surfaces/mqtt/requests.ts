@@ -38,8 +38,8 @@ interface Answer {
 
 export function createRequests({ app, authenticate, topics, limits, publish }: RequestsOptions): Requests {
   const running = new Set<Promise<void>>()
-  const underWay = createUnderWay()
   const leaving = new AbortController()
+  const underWay = createUnderWay(leaving.signal)
   const counts = { answered: 0, dropped: 0 }
 
   /** Nobody can be told about a request that names no place for its answer that is allowed. */

@@ -5,21 +5,22 @@ import type { Properties } from './connection.ts'
 
 /** What is being answered, and can be given up by whoever asked for it. */
 export interface UnderWay {
-  /** Works until it is done, with a signal that is aborted when the caller gives up. */
+  /** Works until it is done, with a signal that is aborted when the caller gives up or the surface stops. */
   during<T>(caller: Caller, properties: Properties, work: (signal: AbortSignal) => Promise<T>): Promise<T>
   giveUp(caller: Caller, properties: Properties): void
 }
 
-export function createUnderWay(): UnderWay {
+export function createUnderWay(stopping: AbortSignal): UnderWay {
   const leavingByName = new Map<string, AbortController>()
   return {
     async during(caller, properties, work) {
       const leaving = new AbortController()
+      const signal = AbortSignal.any([leaving.signal, stopping])
       const name = nameOf(caller, properties)
-      if (name === undefined) return work(leaving.signal)
+      if (name === undefined) return work(signal)
       leavingByName.set(name, leaving)
       try {
-        return await work(leaving.signal)
+        return await work(signal)
       } finally {
         if (leavingByName.get(name) === leaving) leavingByName.delete(name)
       }
