@@ -160,3 +160,10 @@ export interface Proxies {
   list(): Promise<readonly { readonly id: string; readonly listen: Address; readonly upstream?: Address }[]>
   close(id: string): Promise<void>
 }
+
+/** Values of secrets, for the moment an engine needs them. */
+export interface SecretValues {
+  /** Undefined when there is none of this name. */
+  get(name: string): Promise<string | undefined>
+}
+export const SecretValues = port<SecretValues>('infra.secrets')
