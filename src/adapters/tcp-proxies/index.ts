@@ -1,0 +1,1 @@
+export { tcpProxies, type TcpProxiesOptions } from './tcp-proxies.ts'
