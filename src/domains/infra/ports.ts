@@ -167,3 +167,10 @@ export interface SecretValues {
   get(name: string): Promise<string | undefined>
 }
 export const SecretValues = port<SecretValues>('infra.secrets')
+
+/** Makes ids that sort by time. */
+export interface IdMaker {
+  /** `dep_…` */
+  newId(prefix: string): string
+}
+export const IdMaker = port<IdMaker>('infra.ids')

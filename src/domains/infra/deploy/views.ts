@@ -1,5 +1,11 @@
-import { integer, json, optional, text, view } from '#kernel'
-import { DeploymentCompleted, DeploymentFailed, DeploymentRolledBack, DeploymentStarted } from './events.ts'
+import { integer, json, optional, text, view, type View } from '#kernel'
+import {
+  DeploymentCompleted,
+  DeploymentFailed,
+  DeploymentRolledBack,
+  DeploymentStarted,
+  ResourceDrifted,
+} from './events.ts'
 
 /** What lives because of a blueprint, and what is happening to it. */
 export const Deployments = view('deployments', {
@@ -56,20 +62,32 @@ export const Deployments = view('deployments', {
     when(
       DeploymentCompleted,
       data => data.deployment_id,
-      (row, { kind, state }, { time }) =>
-        row && { ...row, status: kind === 'destroy' ? 'destroyed' : 'deployed', state, updated_at: time },
+      (row, { kind, state }, { time, position }) =>
+        row && {
+          ...row,
+          position,
+          status: kind === 'destroy' ? 'destroyed' : 'deployed',
+          state,
+          updated_at: time,
+        },
     ),
     when(
       DeploymentRolledBack,
       data => data.deployment_id,
-      (row, { code, message, state }, { time }) =>
-        row && { ...row, status: 'rolled_back', state, error: { code, message }, updated_at: time },
+      (row, { code, message, state }, { time, position }) =>
+        row && { ...row, position, status: 'rolled_back', state, error: { code, message }, updated_at: time },
     ),
     when(
       DeploymentFailed,
       data => data.deployment_id,
-      (row, { code, message }, { time }) =>
-        row && { ...row, status: 'failed', error: { code, message }, updated_at: time },
+      (row, { code, message }, { time, position }) =>
+        row && { ...row, position, status: 'failed', error: { code, message }, updated_at: time },
+    ),
+    // The position is that of the last event of the deployment when nobody works on it: whoever begins next expects it.
+    when(
+      ResourceDrifted,
+      data => data.deployment_id,
+      (row, _, { position }) => row && { ...row, position },
     ),
   ],
 })
@@ -151,3 +169,6 @@ export const DeploymentRevisions = view('deployment_revisions', {
 function keyOfRun(data: { deployment_id: string; workflow_id: string }): [string, string] {
   return [data.deployment_id, data.workflow_id]
 }
+
+export type DeploymentRow = typeof Deployments extends View<infer R> ? R : never
+export type RevisionRow = typeof DeploymentRevisions extends View<infer R> ? R : never

@@ -1,0 +1,85 @@
+import type { EventLog, EventRecord } from '#kernel'
+import { z } from 'zod'
+
+export const StateAt = z.object({
+  deployment_id: z.string(),
+  at: z.string(),
+  /** What was going on. */
+  status: z.string(),
+  resources: z.array(
+    z.object({
+      resource: z.string(),
+      engine: z.string(),
+      type: z.string(),
+      handle: z.string(),
+      specs: z.record(z.string(), z.unknown()),
+      outputs: z.record(z.string(), z.union([z.string(), z.number()])),
+      fingerprint: z.string(),
+      since: z.string(),
+    }),
+  ),
+})
+type StateAt = z.output<typeof StateAt>
+type Resource = StateAt['resources'][number]
+
+const page = 1000
+const made = new Set(['resource.created', 'resource.updated', 'resource.replaced', 'resource.adopted'])
+const statuses: Readonly<Record<string, string>> = {
+  'deployment.started': 'deploying',
+  'deployment.completed': 'deployed',
+  'deployment.failed': 'failed',
+  'deployment.rolled_back': 'rolled_back',
+}
+
+/** Folds the events of a deployment up to a moment. Undefined: it did not exist then. */
+export async function replayState(
+  log: EventLog,
+  deployment_id: string,
+  at: Date,
+): Promise<StateAt | undefined> {
+  const resources = new Map<string, Resource & { key: string }>()
+  let status: string | undefined
+  for (let after = 0; ;) {
+    const patterns = ['deployment.*', 'resource.*']
+    const records = await log.read({ after, limit: page, subject: deployment_id, patterns })
+    for (const record of records) {
+      if (Date.parse(record.time) > at.getTime()) return found()
+      status = statusOf(record as EventRecord<any>) ?? status
+      fold(resources, record as EventRecord<any>)
+    }
+    if (records.length < page) return found()
+    after = records.at(-1)!.position
+  }
+
+  function found(): StateAt | undefined {
+    if (status === undefined) return undefined
+    const list = [...resources.values()].map(({ key: _, ...shown }) => shown)
+    return { deployment_id, at: at.toISOString(), status, resources: list }
+  }
+}
+
+function statusOf({ type, data }: EventRecord<any>): string | undefined {
+  const status = statuses[type]
+  if (data.kind !== 'destroy' || status === undefined || status === 'failed') return status
+  return status === 'deploying' ? 'destroying' : 'destroyed'
+}
+
+function fold(resources: Map<string, Resource & { key: string }>, { type, data, time }: EventRecord<any>) {
+  if (made.has(type)) {
+    const { resource, engine, handle, key, specs, outputs, after } = data
+    resources.set(resource, {
+      resource,
+      engine,
+      type: data.type,
+      handle,
+      key,
+      specs,
+      outputs,
+      fingerprint: after,
+      since: time,
+    })
+  }
+  if (type === 'resource.deleted' && resources.get(data.resource)?.key === data.key) {
+    resources.delete(data.resource)
+  }
+}

@@ -1,0 +1,109 @@
+import type { Money, Plan, PlanStep } from '#kernel'
+import { changing, type DeploymentPlan, type ResourceChange } from './deployment-plan.ts'
+import { secretsIn } from './references.ts'
+
+const marks = { create: '+', update: '~', replace: '±', delete: '-', clear: '-', none: ' ' } as const
+const mostShown = 200
+
+export interface DescribedPlan {
+  readonly plan: DeploymentPlan
+  readonly digest: string
+  readonly cost?: Money | undefined
+  readonly warnings?: readonly string[]
+}
+
+/** A plan as people and programs are shown it before anything happens. */
+export function describePlan({ plan, digest, cost, warnings = [] }: DescribedPlan): Plan {
+  const changes = changing(plan)
+  const losing = changes.filter(change => change.loses_data)
+  const reversible = losing.length === 0
+  return {
+    summary: summaryOf(plan),
+    steps: changes.map(stepOf),
+    reversible,
+    undo: reversible
+      ? 'deployments.rollback: back to the state before, as it was read'
+      : `the data of ${losing.map(({ resource }) => resource).join(', ')} is lost and cannot be brought back`,
+    warnings: [...warnings, ...losing.map(({ resource, action }) => `${action} ${resource} loses its data`)],
+    ...(cost && { cost }),
+    picture: pictureOf(plan),
+    details: { digest, deployment_id: plan.deployment_id, environment: plan.environment, kind: plan.kind },
+  }
+}
+
+/** `create 2, update 1 of 5 resources of shop` */
+export function summaryOf(plan: DeploymentPlan): string {
+  const counts = countsOf(plan)
+  const parts = Object.entries(counts).map(([action, count]) => `${action} ${count}`)
+  const total = plan.changes.filter(({ action }) => action !== 'clear').length
+  if (parts.length === 0) return `${plan.name} is as wanted: nothing to do`
+  return `${parts.join(', ')} of ${total} resources of ${plan.name}`
+}
+
+export function countsOf(plan: DeploymentPlan): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { action, id } of changing(plan)) {
+    // What a replacement leaves is a part of it.
+    if (id.startsWith('old:')) continue
+    counts[action] = (counts[action] ?? 0) + 1
+  }
+  return counts
+}
+
+const actions = {
+  create: 'create',
+  update: 'update',
+  replace: 'update',
+  delete: 'delete',
+  clear: 'delete',
+  none: 'update',
+} as const
+
+const stepOf = ({
+  action,
+  engine,
+  resource,
+  type,
+  fields,
+  reason,
+  expected,
+  specs,
+}: ResourceChange): PlanStep => ({
+  action: actions[action],
+  target: `${engine} ${type} ${resource}`,
+  ...(expected && action !== 'create' && { before: fieldsOf(fields, 'before') }),
+  ...(specs && { after: fieldsOf(fields, 'after') }),
+  note: action === 'replace' ? `replace: ${reason}` : reason,
+})
+
+const fieldsOf = (fields: ResourceChange['fields'], side: 'before' | 'after') =>
+  Object.fromEntries(fields.map(field => [field.path, field[side] ?? null]))
+
+/** One line a resource, its fields below it; secrets stay names. */
+function pictureOf(plan: DeploymentPlan): string {
+  const lines = changing(plan).flatMap(change => [
+    `${marks[change.action]} ${change.resource.padEnd(20)} ${change.engine} ${change.type}${noteOf(change)}`,
+    ...change.fields
+      .slice(0, 12)
+      .map(
+        ({ path, before, after }) =>
+          `    ${path}: ${before === undefined ? '' : `${show(before)} → `}${show(after)}`,
+      ),
+  ])
+  const kept = plan.changes.length - changing(plan).length
+  const shown = lines.slice(0, mostShown)
+  if (lines.length > mostShown) shown.push(`  … ${lines.length - mostShown} more lines`)
+  return [...shown, ...(kept > 0 ? [`  ${kept} as wanted`] : [])].join('\n')
+}
+
+const noteOf = ({ action, reason, loses_data }: ResourceChange) =>
+  `${action === 'update' || action === 'create' ? '' : ` (${reason})`}${loses_data ? ' loses data!' : ''}`
+
+function show(value: unknown): string {
+  if (value === undefined) return 'absent'
+  const text = JSON.stringify(value)
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+/** Every secret that carrying out the plan would read. */
+export const secretsOf = (plan: DeploymentPlan) => secretsIn(changing(plan).map(({ specs }) => specs))
