@@ -23,6 +23,12 @@ export interface ViewReader<R extends Row> {
   words(text: string): RawBuilder<SqlBool>
   /** Sorts best match first, for use with `words`. */
   relevance(text: string): RawBuilder<number>
+  /** A query with a row for each row that contains the words. */
+  matches(text: string): RawBuilder<unknown>
+  /** A query for keys and `relevance` of at least the so many best rows that contain the words. */
+  ranked(text: string, atLeast: number): RawBuilder<unknown>
+  /** True for rows (alias `v`) whose key is among those that a query answers. */
+  among(keys: RawBuilder<unknown>): RawBuilder<SqlBool>
 }
 
 type Used = Port<any> | View

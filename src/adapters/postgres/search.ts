@@ -65,6 +65,24 @@ export const postgresSql: StoreSql = {
     const rank = sql`ts_rank(w._words, ${query}::tsquery, 1)`
     return sql<number>`coalesce((select ${rank} from ${from(table)} where ${sameKey(table, alias)}), 0)`
   },
+  matches(table, text) {
+    const query = queryOf(text)
+    return query === ''
+      ? sql`select 1 where false`
+      : sql`select 1 from ${from(table)} where w._words @@ ${query}::tsquery`
+  },
+  ranked(table, text) {
+    const key = sql.raw(table.key.map(name => `w.${ident(name)}`).join(', '))
+    const query = queryOf(text)
+    if (query === '') return sql`select ${key}, 0 as relevance from ${from(table)} where false`
+    return sql`select ${key}, ts_rank(w._words, ${query}::tsquery, 1) as relevance
+      from ${from(table)} where w._words @@ ${query}::tsquery`
+  },
+  among({ name, key }, alias, keys) {
+    const [column, ...more] = key
+    if (column === undefined || more.length > 0) throw new Error(`The key of ${name} is not one column`)
+    return sql<SqlBool>`${sql.ref(`${alias}.${column}`)} in (select ${sql.ref(`s.${column}`)} from (${keys}) as s)`
+  },
 }
 
 const from = (table: Table) => sql.raw(`${wordsTable(table)} as w`)

@@ -74,6 +74,34 @@ export const storeSql: StoreSql = {
       with hits as materialized (select rowid as id, -rank as relevance from ${words} where ${words} match ${match})
       select relevance from hits where id = ${sql.ref(`${alias}.rowid`)})`
   },
+  matches(table, text) {
+    const match = matchFor(table, text)
+    if (match === undefined) return sql`select 1 where 1 = 0`
+    const words = sql.table(fullTextName(table.name))
+    return sql`select rowid from ${words} where ${words} match ${match}`
+  },
+  ranked(table, text, atLeast) {
+    const key = sql.join(table.key.map(name => sql.ref(`k.${name}`)))
+    const rows = sql.table(table.name)
+    const match = matchFor(table, text)
+    if (match === undefined) return sql`select ${key}, 0 as relevance from ${rows} as k where 1 = 0`
+    const words = sql.table(fullTextName(table.name))
+    // A cross join is one that SQLite does not turn around: rows are looked up for the best only.
+    return sql`
+      with hits as materialized (select rowid as id, -rank as relevance from ${words} where ${words} match ${match}),
+      best as materialized (
+        select ${key}, hits.relevance from hits cross join ${rows} as k on k.rowid = hits.id
+        where hits.relevance >= coalesce((select relevance from hits order by relevance desc limit 1 offset ${atLeast - 1}), -1e999))
+      select * from best`
+  },
+  /** Row numbers are compared in a third of the time that keys are, and every index has them. */
+  among({ name, key }, alias, keys) {
+    const [column, ...more] = key
+    if (column === undefined || more.length > 0) throw new Error(`The key of ${name} is not one column`)
+    return sql<boolean>`${sql.ref(`${alias}.rowid`)} in (
+      select k.rowid from (${keys}) as s cross join ${sql.table(name)} as k
+      on ${sql.ref(`k.${column}`)} = ${sql.ref(`s.${column}`)})`
+  },
 }
 
 const mostWords = 32

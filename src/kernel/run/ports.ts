@@ -136,6 +136,15 @@ export interface StoreSql {
   words(table: Table, alias: string, text: string): RawBuilder<SqlBool>
   /** Larger is more relevant; only meaningful for rows that `words` let through. */
   relevance(table: Table, alias: string, text: string): RawBuilder<number>
+  /** A query with a row for each row that `words` lets through, of whatever columns: to count them. */
+  matches(table: Table, text: string): RawBuilder<unknown>
+  /**
+   * A query for key columns and `relevance` of what `words` lets through: all of it, or at least the so many best and
+   * whatever is as good as the last of them. It counts relevance once, where `relevance` does for each row.
+   */
+  ranked(table: Table, text: string, atLeast: number): RawBuilder<unknown>
+  /** True for rows whose key, of one column, is among those that a query answers in a column of that name. */
+  among(table: Table, alias: string, keys: RawBuilder<unknown>): RawBuilder<SqlBool>
   /** Calendar day (UTC) of an RFC 3339 text column, sums and so on are the same on every store and need no entry here. */
   matchesRegex?: ((column: string, expression: string) => RawBuilder<SqlBool>) | undefined
 }

@@ -22,4 +22,7 @@ export const createReader = (store: Store, view: View): ViewReader<any> => ({
   },
   words: text => store.sql.words(view, 'v', text),
   relevance: text => store.sql.relevance(view, 'v', text),
+  matches: text => store.sql.matches(view, text),
+  ranked: (text, atLeast) => store.sql.ranked(view, text, atLeast),
+  among: keys => store.sql.among(view, 'v', keys),
 })

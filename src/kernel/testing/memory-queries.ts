@@ -26,4 +26,10 @@ export const refusingQueries = (): Kysely<any> =>
     },
   })
 
-export const refusingSql: StoreSql = { words: refuse, relevance: refuse }
+export const refusingSql: StoreSql = {
+  words: refuse,
+  relevance: refuse,
+  matches: refuse,
+  ranked: refuse,
+  among: refuse,
+}

@@ -183,6 +183,51 @@ export function queriesLaw(needing: Needing): void {
     expect(rows.map(row => row.id)).toEqual(['strong', 'weak'])
     expect(rows[0]!.relevance).toBeGreaterThan(rows[1]!.relevance)
   })
+
+  test('matches are counted without a look at their rows', async ({ store }) => {
+    await store.writeRows([note('1', { title: 'red kite' }), note('2', { title: 'red fox' })])
+    const count = async (text: string) => {
+      const matches = store.sql.matches(notes, text)
+      const counted = await sql<{ n: number | string }>`select count(*) as n from (${matches}) as m`.execute(
+        store.queries,
+      )
+      return Number(counted.rows[0]!.n)
+    }
+    expect(await Promise.all(['red', 'kite', 'RED fo', 'blue', '!'].map(count))).toEqual([2, 1, 1, 0, 0])
+  })
+
+  test('the best are ranked as by relevance, with all that are as good', async ({ store }) => {
+    await store.writeRows([
+      note('once', { title: 'harbor', body: 'and more words about other things altogether' }),
+      ...upTo(6).map(at => note(`twin${at}`, { title: 'harbor', body: 'harbor harbor' })),
+      ...upTo(20).map(at => note(`filler${at}`, { title: 'something else' })),
+    ])
+    const ranked = async (text: string, atLeast: number) => {
+      const best = store.sql.ranked(notes, text, atLeast)
+      return sql<{ id: string; relevance: number; same: number }>`
+        select r.id, r.relevance, ${store.sql.relevance(notes, 'n', text)} as same
+        from (${best}) as r join law_notes as n on n.id = r.id order by r.relevance desc, r.id`.execute(
+        store.queries,
+      )
+    }
+    const { rows: few } = await ranked('harbor', 2)
+    expect(few.slice(0, 6).map(row => row.id)).toEqual(upTo(6).map(at => `twin${at}`))
+    const { rows: all } = await ranked('harbor', 100)
+    expect([all.length, all.at(-1)?.id]).toEqual([7, 'once'])
+    for (const { relevance, same } of all) expect(relevance).toBe(same)
+    expect((await ranked('!', 5)).rows).toEqual([])
+  })
+
+  test('rows are found among keys that a query answers', async ({ store }) => {
+    await store.writeRows(upTo(9).map(at => note(`n${at}`, { stars: at % 3 })))
+    const among = store.sql.among(notes, 'n', sql`select x.id from law_notes as x where x.stars = ${1}`)
+    const names = async (isAmong: typeof among) => {
+      const query = store.queries.selectFrom('law_notes as n').select('n.id').where(isAmong).orderBy('n.id')
+      return (await query.execute()).map(row => row.id)
+    }
+    expect(await names(among)).toEqual(['n1', 'n4', 'n7'])
+    expect(await names(sql<boolean>`not ${among}`)).toEqual(['n2', 'n3', 'n5', 'n6', 'n8', 'n9'])
+  })
 }
 
 async function findWords(store: Store, text: string): Promise<string[]> {

@@ -14,7 +14,7 @@ import { AssessParameters, pipelineOf } from '../assess/pipeline.ts'
 import { estimateCost } from '../assess/rules.ts'
 import { Filters } from '../search/filters.ts'
 import { countMatches } from '../search/find.ts'
-import { conditionsOf } from '../search/where.ts'
+import { both, matchOf } from '../search/match.ts'
 import { Assets } from '../views.ts'
 import { batchQualityAssessment } from '../workflows/batch-quality-assessment.ts'
 
@@ -42,9 +42,9 @@ export const assess = operation('assets.assess', {
     const asked = max_cost === undefined ? undefined : { amount: String(max_cost), currency: 'USD' }
     const left =
       project_id === undefined ? undefined : await leftOf({ operations, actor, refuse }, project_id)
-    const conditions = await conditionsOf({ ...filters, media_type: 'image' }, assets)
+    const { all } = await matchOf({ ...filters, media_type: 'image' }, assets)
     const isOpen = sql<SqlBool>`(v.assessed_by is null or v.assessed_by <> ${pipeline})`
-    const total = await countMatches(assets, reassess ? conditions : [...conditions, isOpen])
+    const total = await countMatches(assets, reassess ? all : both([all, isOpen]))
     const options = { budget: lesser(asked, left), projectId: project_id }
     const started = await start(batchQualityAssessment, { filters, parameters }, options)
     return {

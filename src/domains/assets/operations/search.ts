@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { Clock } from '../ports.ts'
 import { Filters } from '../search/filters.ts'
 import { countFacets, countMatches, findPage } from '../search/find.ts'
+import { matchOf } from '../search/match.ts'
 import { sortFields } from '../search/order.ts'
-import { conditionsOf, isIndexed } from '../search/where.ts'
 import { AssetSummary, toSummary } from '../shape.ts'
 import { Assets } from '../views.ts'
 
@@ -42,13 +42,13 @@ export const search = operation('assets.search', {
 
   async run({ filters, sort, order, limit, cursor, facets: wantsFacets }, { assets, clock }) {
     const startedAt = clock.preciseMs()
-    const conditions = await conditionsOf(filters, assets)
+    const match = await matchOf(filters, assets)
     const isDescending = order === undefined ? undefined : order === 'desc'
     const [page, counted] = await Promise.all([
-      findPage(assets, { conditions, sort, isDescending, limit, cursor, text: filters.text }),
+      findPage(assets, { match, sort, isDescending, limit, cursor, text: filters.text }),
       wantsFacets
-        ? countFacets(assets, conditions, isIndexed(filters))
-        : countMatches(assets, conditions).then(total => ({ total, facets: undefined })),
+        ? countFacets(assets, match)
+        : countMatches(assets, match.all).then(total => ({ total, facets: undefined })),
     ])
     return {
       total_count: counted.total,

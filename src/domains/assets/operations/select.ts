@@ -2,7 +2,8 @@ import { operation } from '#kernel'
 import { sql, type SqlBool } from 'kysely'
 import { z } from 'zod'
 import { Filters } from '../search/filters.ts'
-import { conditionsOf, type Condition } from '../search/where.ts'
+import { both, matchOf } from '../search/match.ts'
+import type { Condition } from '../search/where.ts'
 import { Assets } from '../views.ts'
 
 const mostAssets = 100_000
@@ -28,8 +29,8 @@ export const select = operation('assets.select', {
   uses: { assets: Assets },
 
   async run({ filters, ...more }, { assets }) {
-    const conditions = [...(await conditionsOf(filters, assets)), ...moreConditions(more)]
-    const where = conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
+    const { all } = await matchOf(filters, assets)
+    const where = both([all, ...moreConditions(more)])
     const { rows } = await sql<{ content_hash: string }>`
       select v.content_hash from assets v where ${where}
       order by v.created_at, v.content_hash limit ${mostAssets}`.execute(assets.db)

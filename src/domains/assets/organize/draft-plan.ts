@@ -3,7 +3,7 @@ import { isBelow } from '../inbox.ts'
 import type { Files } from '../ports.ts'
 import type { Filters } from '../search/filters.ts'
 import { findPage } from '../search/find.ts'
-import { conditionsOf } from '../search/where.ts'
+import { matchOf } from '../search/match.ts'
 import type { AssetRow, PlaceRow, SequenceRow } from '../shape.ts'
 import { stemOf } from './names.ts'
 import type { Organization, PlanBlob } from './organization.ts'
@@ -61,12 +61,12 @@ export async function draftPlan(
 }
 
 async function selectAssets(reader: ViewReader<AssetRow>, filters: Filters): Promise<AssetRow[]> {
-  const conditions = await conditionsOf(filters, reader)
+  const match = await matchOf(filters, reader)
   const found: AssetRow[] = []
   let cursor: string | undefined
   do {
     const page = await findPage(reader, {
-      conditions,
+      match,
       sort: 'created_date',
       isDescending: false,
       limit: 2000,

@@ -1,6 +1,7 @@
 import type { ViewReader } from '#kernel'
 import { sql, type SqlBool } from 'kysely'
 import type { AssetRow } from '../shape.ts'
+import { asked, both, type Match } from './match.ts'
 import { columnOfSort, readCursor, readOffset, writeCursor, type SortField } from './order.ts'
 import type { Condition } from './where.ts'
 
@@ -10,7 +11,7 @@ export interface Page {
 }
 
 export interface PageQuery {
-  readonly conditions: readonly Condition[]
+  readonly match: Match
   readonly sort: SortField
   readonly isDescending: boolean | undefined
   readonly limit: number
@@ -18,17 +19,19 @@ export interface PageQuery {
   readonly text: string | undefined
 }
 
-const all = (conditions: readonly Condition[]): Condition =>
-  conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `)
-
 export async function findPage(reader: ViewReader<AssetRow>, query: PageQuery): Promise<Page> {
   if (query.sort === 'relevance' && query.text) return findRelevant(reader, query, query.text)
   const order = orderOf(query)
   const { column, direction } = order
   const after = query.cursor === undefined ? [] : [behind(order, query.cursor)]
+  const { isFew, first } = query.match
+  // Few are looked up as a list of hashes, which leaves no order's index to walk.
+  const where = isFew
+    ? sql<SqlBool>`v.content_hash in (select v.content_hash from assets v where ${both([first, asked(after)])})`
+    : both([first, ...after])
   const rows = await reader.rows(select =>
     select
-      .where(all([...query.conditions, ...after]))
+      .where(where)
       .orderBy(sql.ref(`v.${column}`), by =>
         direction === 'desc' ? by.desc().nullsLast() : by.asc().nullsLast(),
       )
@@ -67,21 +70,34 @@ function behind(order: Order, text: string): Condition {
   return order.column === 'quality_rating' ? sql`(${isAfter} or ${column} is null)` : isAfter
 }
 
+/** The best are looked up beside the rest of the filters; all that have the words only where those leave too few. */
 async function findRelevant(reader: ViewReader<AssetRow>, query: PageQuery, text: string): Promise<Page> {
   const offset = query.cursor === undefined ? 0 : readOffset(query.cursor)
-  const rows = await reader.rows(select =>
-    select
-      .where(all(query.conditions))
-      .orderBy(reader.relevance(text), 'desc')
-      .orderBy('v.content_hash')
-      .limit(query.limit + 1)
-      .offset(offset),
-  )
+  const needed = offset + query.limit + 1
+  const rank = (atLeast: number) =>
+    reader.rows(select =>
+      select
+        .innerJoin(sql<Ranked>`(${reader.ranked(text, atLeast)})`.as('r'), 'r.content_hash', 'v.content_hash')
+        .where(query.match.withoutText)
+        .orderBy('r.relevance', 'desc')
+        .orderBy('v.content_hash')
+        .limit(query.limit + 1)
+        .offset(offset),
+    )
+  const best = await rank(2 * needed + 200)
+  const rows = best.length > query.limit ? best : await rank(everything)
   const hasMore = rows.length > query.limit
   return {
     rows: rows.slice(0, query.limit),
     nextCursor: hasMore ? writeCursor({ offset: offset + query.limit }) : null,
   }
+}
+
+const everything = 1_000_000_000
+
+interface Ranked {
+  readonly content_hash: string
+  readonly relevance: number
 }
 
 export interface Facets {
@@ -95,12 +111,9 @@ export interface Facets {
 
 const sampled = 2000
 
-export async function countMatches(
-  { db }: ViewReader<AssetRow>,
-  conditions: readonly Condition[],
-): Promise<number> {
+export async function countMatches({ db }: ViewReader<AssetRow>, condition: Condition): Promise<number> {
   const { rows } = await sql<{ count: Count }>`
-    select count(*) as count from assets v where ${all(conditions)}`.execute(db)
+    select count(*) as count from assets v where ${condition}`.execute(db)
   return Number(rows[0]?.count ?? 0)
 }
 
@@ -110,20 +123,18 @@ export async function countMatches(
  */
 export async function countFacets(
   { db }: ViewReader<AssetRow>,
-  conditions: readonly Condition[],
-  isIndexed: boolean,
+  { first, all, isIndexed }: Match,
 ): Promise<{ total: number; facets: Facets }> {
-  const where = all(conditions)
   const [groups, tags] = await Promise.all([
     sql<Group>`
       with v as ${sql.raw(isIndexed ? 'not materialized' : 'materialized')} (
-        select v.media_type, v.source_type, v.quality_rating from assets v where ${where}
+        select v.media_type, v.source_type, v.quality_rating from assets v where ${all}
       )
       select media_type, source_type, quality_rating, count(*) as count from v
       group by media_type, source_type, quality_rating`.execute(db),
     sql<{ key: string; value: string; count: Count }>`
       select t.key, t.value, count(*) as count from asset_tags t
-      where t.content_hash in (select v.content_hash from assets v where ${where} limit ${sampled})
+      where t.content_hash in (select v.content_hash from assets v where ${first} limit ${sampled})
       group by t.key, t.value order by count(*) desc, t.key, t.value limit 30`.execute(db),
   ])
   const total = groups.rows.reduce((sum, row) => sum + Number(row.count), 0)

@@ -3,16 +3,48 @@ import type { ViewReader } from '#kernel'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { AssetRow } from '../shape.ts'
 import type { Filters } from './filters.ts'
+import { namedLike } from './name-patterns.ts'
 import { matchingTags } from './tag-patterns.ts'
 
 export type Condition = RawBuilder<SqlBool>
 type Range = { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
 
-export async function conditionsOf(
-  filters: Filters,
-  reader: Pick<ViewReader<AssetRow>, 'db' | 'words'>,
-): Promise<Condition[]> {
-  const { dimensions, date_range, tag_values = {}, tag_ranges = {}, tag_patterns = {} } = filters
+/** One thing that is asked of assets, in the forms that suit how many of them it is asked of. */
+export interface Wish {
+  readonly holds: Condition
+  /** Where every asset is looked at. */
+  readonly ofAll?: Condition
+  /** Where only a few assets are looked at. */
+  readonly ofFew?: Condition
+  /** How many assets it may let through: a number, or a query with a row for each. */
+  readonly candidates?: number | RawBuilder<unknown>
+  readonly about: 'columns' | 'others' | 'text'
+}
+
+type Reader = Pick<ViewReader<AssetRow>, 'db' | 'words' | 'matches' | 'among'>
+
+export async function wishesOf(filters: Filters, reader: Reader): Promise<Wish[]> {
+  const { filename_pattern, tag_patterns = {} } = filters
+  const tagged = (condition: Condition) => hasTag(reader, condition)
+  return [
+    ...columnsOf(filters).map(holds => ({ holds, about: 'columns' as const })),
+    ...hasOneOf('project', filters.project, filters.removed),
+    ...hasOneOf('content_hash', filters.content_hash, 'with'),
+    ...tagsOf(filters).map(tagged),
+    ...(await Promise.all(
+      Object.entries(tag_patterns).map(async ([key, pattern]) =>
+        tagged(tagHasValue(key, await matchingTags(reader, key, pattern))),
+      ),
+    )),
+    ...(filename_pattern === undefined ? [] : [await namedLike(reader, filename_pattern)]),
+    ...(filters.prompt_keywords ?? []).map(keyword => hasWords(reader, keyword, 'others')),
+    ...(filters.text === undefined ? [] : [hasWords(reader, filters.text, 'text')]),
+    ...(filters.exclude_tags ?? []).map(tag => hasNoTag(reader, tagIs(tag))),
+  ]
+}
+
+function columnsOf(filters: Filters): Condition[] {
+  const { dimensions } = filters
   return [
     ...removedIs(filters.removed),
     ...oneOf('media_type', filters.media_type),
@@ -23,24 +55,18 @@ export async function conditionsOf(
     ...inRange('aspect_ratio', dimensions?.aspect_ratio),
     ...inRange('quality_rating', filters.quality_rating),
     ...oneOf('source_type', filters.ai_source),
-    ...oneOf('project', filters.project),
-    ...oneOf('content_hash', filters.content_hash),
     ...oneOf('role', filters.role),
     ...(filters.has_metadata ?? []).map(hasMetadata),
-    ...inDates(date_range),
-    ...(filters.tags ?? []).map(tag => hasTag(tagIs(tag))),
-    ...(filters.any_tags ? [hasTag(anyOf(filters.any_tags.map(tagIs)))] : []),
-    ...(filters.exclude_tags ?? []).map(tag => hasNoTag(tagIs(tag))),
-    ...Object.entries(tag_values).map(([key, values]) => hasTag(tagHasValue(key, [values].flat()))),
-    ...Object.entries(tag_ranges).map(([key, range]) => hasTag(tagInRange(key, range))),
-    ...(await Promise.all(
-      Object.entries(tag_patterns).map(async ([key, pattern]) =>
-        hasTag(tagHasValue(key, await matchingTags(reader, key, pattern))),
-      ),
-    )),
-    ...(filters.filename_pattern === undefined ? [] : [nameLike(filters.filename_pattern)]),
-    ...(filters.prompt_keywords ?? []).map(keyword => reader.words(keyword)),
-    ...(filters.text === undefined ? [] : [reader.words(filters.text)]),
+    ...inDates(filters.date_range),
+  ]
+}
+
+function tagsOf({ tags = [], any_tags, tag_values = {}, tag_ranges = {} }: Filters): Condition[] {
+  return [
+    ...tags.map(tagIs),
+    ...(any_tags ? [anyOf(any_tags.map(tagIs))] : []),
+    ...Object.entries(tag_values).map(([key, values]) => tagHasValue(key, [values].flat())),
+    ...Object.entries(tag_ranges).map(([key, range]) => tagInRange(key, range)),
   ]
 }
 
@@ -121,11 +147,44 @@ function hasMetadata(what: NonNullable<Filters['has_metadata']>[number]): Condit
   return sql`${column(columns[what])} is not null`
 }
 
-/** Found once by the tags' index; asked again for every asset it would take ten times as long. */
-const hasTag = (condition: Condition): Condition =>
-  sql`v.content_hash in (select t.content_hash from asset_tags t where ${condition})`
-const hasNoTag = (condition: Condition): Condition =>
-  sql`not exists (select 1 from asset_tags t where t.content_hash = v.content_hash and ${condition})`
+/** Every index of projects begins with what was put aside, so that is asked as well. */
+function hasOneOf(
+  name: 'project' | 'content_hash',
+  values: string | readonly string[] | undefined,
+  removed: Filters['removed'],
+): Wish[] {
+  if (values === undefined) return []
+  const holds = sql.join<SqlBool>([...removedIs(removed), ...oneOf(name, values)], sql` and `)
+  const candidates = name === 'project' ? sql`select 1 from assets v where ${holds}` : [values].flat().length
+  return [{ holds, candidates, about: 'columns' }]
+}
+
+const hasWords = (reader: Reader, text: string, about: 'text' | 'others'): Wish => ({
+  holds: reader.words(text),
+  candidates: reader.matches(text),
+  about,
+})
+
+/** A set that is found once by the tags' index; for few assets their own tags are fewer. */
+function hasTag(reader: Reader, condition: Condition): Wish {
+  const hashes = sql`select t.content_hash from asset_tags t where ${condition}`
+  return {
+    holds: sql`v.content_hash in (${hashes})`,
+    ofAll: reader.among(hashes),
+    ofFew: sql`exists ${ownTag(condition)}`,
+    candidates: hashes,
+    about: 'others',
+  }
+}
+
+const hasNoTag = (reader: Reader, condition: Condition): Wish => ({
+  holds: sql`not exists ${ownTag(condition)}`,
+  ofAll: sql`not ${reader.among(sql`select t.content_hash from asset_tags t where ${condition}`)}`,
+  about: 'others',
+})
+
+const ownTag = (condition: Condition) =>
+  sql`(select 1 from asset_tags t where t.content_hash = v.content_hash and ${condition})`
 const anyOf = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? sql`1 = 0` : sql`(${sql.join(conditions, sql` or `)})`
 
@@ -143,18 +202,4 @@ function tagInRange(key: string, { min, max }: NonNullable<Range>): Condition {
   const from = min === undefined ? sql`` : sql` and t.number >= ${min}`
   const to = max === undefined ? sql`` : sql` and t.number <= ${max}`
   return sql`t.key = ${key} and t.number is not null${from}${to}`
-}
-
-/** SQLite folds only the case of ASCII letters; a name with others is also compared as it was written. */
-function nameLike(pattern: string): Condition {
-  const like = pattern
-    .replaceAll(/[\\%_]/g, String.raw`\$&`)
-    .replaceAll('*', '%')
-    .replaceAll('?', '_')
-  const isLike = (name: RawBuilder<unknown>, wanted: string) =>
-    sql<SqlBool>`${name} like ${wanted} escape '\\'`
-  const folded = isLike(sql`lower(n.file_name)`, like.toLowerCase())
-  const fits = /^[ -~]*$/.test(like) ? folded : sql`(${folded} or ${isLike(sql`n.file_name`, like)})`
-  // An index has every name beside its hash: reading that takes a tenth of reading the rows.
-  return sql`v.content_hash in (select n.content_hash from assets n where ${fits})`
 }
