@@ -14,6 +14,7 @@ interface Opened {
 const WATCHED = new Set([
   'FILEHANDLE',
   'FSEVENTWRAP',
+  'MESSAGEPORT',
   'PIPEWRAP',
   'PROCESSWRAP',
   'STATWATCHER',

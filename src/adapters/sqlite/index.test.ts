@@ -4,9 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sqliteStore } from './index.ts'
 
-// Here a thread starts from its sources. Node keeps them compiled, and the next thread starts three times as fast.
-process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'alice-compile-cache')
-
 storeLaw('sqlite', {
   async open() {
     const folder = await mkdtemp(join(tmpdir(), 'alice-sqlite-'))

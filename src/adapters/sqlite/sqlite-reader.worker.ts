@@ -1,10 +1,9 @@
 import { createLru, type Lru } from '#lib/lru'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { workerData } from 'node:worker_threads'
 import { openToRead } from './database.ts'
 import { eventReader, type EventRead, type ReadEvents } from './event-reads.ts'
 import type { Value } from './rows.ts'
-import { answerRequests, stopAnswering } from './thread.ts'
+import { answerRequests } from './thread.ts'
 
 export type ReaderRequest =
   | {
@@ -21,35 +20,28 @@ export interface QueryAnswer {
   readonly flat: readonly Value[]
 }
 
+interface Open {
+  readonly db: DatabaseSync
+  readonly statements: Lru<string, StatementSync>
+  readonly readEvents: ReadEvents
+}
+
 const mostRows = 100_000
 
-const { file } = workerData as { file: string }
-let open:
-  | {
-      readonly db: DatabaseSync
-      readonly statements: Lru<string, StatementSync>
-      readonly readEvents: ReadEvents
+answerRequests(file => {
+  let open: Open | undefined
+  return message => {
+    const request = message as ReaderRequest
+    if (request.do === 'close') return open?.db.close()
+    if (!open) {
+      const db = openToRead(file, 5000)
+      open = { db, statements: createLru(200), readEvents: eventReader(db) }
     }
-  | undefined
-
-answerRequests(file, message => {
-  const request = message as ReaderRequest
-  if (request.do === 'close') {
-    stopAnswering()
-    return open?.db.close()
+    return request.do === 'events' ? open.readEvents(request.read) : query(open, request)
   }
-  if (!open) {
-    const db = openToRead(file, 5000)
-    open = { db, statements: createLru(200), readEvents: eventReader(db) }
-  }
-  return request.do === 'events' ? open.readEvents(request.read) : query(open.db, open.statements, request)
 })
 
-function query(
-  db: DatabaseSync,
-  statements: Lru<string, StatementSync>,
-  { sql, parameters }: ReaderRequest & { do: 'query' },
-): QueryAnswer {
+function query({ db, statements }: Open, { sql, parameters }: ReaderRequest & { do: 'query' }): QueryAnswer {
   let statement = statements.get(sql)
   if (!statement) {
     statement = db.prepare(sql)

@@ -1,13 +1,14 @@
-import { parentPort, Worker } from 'node:worker_threads'
+import { MessageChannel, parentPort, type MessagePort } from 'node:worker_threads'
 import { errorFrom, errorText, storeError, type ErrorText } from './errors.ts'
+import { keepThread, takeThread } from './spare-threads.ts'
 
 /** A worker thread that answers every request once, in the order they were made. */
 export interface Thread<Request> {
   ask<Answer>(request: Request): Promise<Answer>
   readonly waiting: number
-  /** True when it ended, by itself or because it was asked to. */
+  /** True when it ended by itself, or was asked to. */
   readonly isOver: boolean
-  /** Asks the thread to end and waits until it has; the last request it answers is this one. */
+  /** The last request; it ends what the thread does for this file. */
   end(request: Request): Promise<void>
 }
 
@@ -21,37 +22,56 @@ interface Waiting {
   reject(error: Error): void
 }
 
+/** What a thread gets for each file it works on. */
+interface Work {
+  readonly file: string
+  readonly port: MessagePort
+}
+
 /** `file` is what the thread works on; it is named in every complaint. */
 export function startThread<Request>(name: string, file: string): Thread<Request> {
-  const worker = new Worker(threadUrl(name), { name, workerData: { file } })
+  const worker = takeThread(name)
+  const { port1: port, port2: theirs } = new MessageChannel()
   const waiting: Waiting[] = []
   let end: Error | undefined
+  let ending: Promise<void> | undefined
 
   const fail = (error: Error) => {
     end ??= error
     for (const each of waiting.splice(0)) each.reject(error)
+    port.close()
   }
-  worker.on('message', (reply: Reply) => {
+  const onError = (cause: unknown) =>
+    fail(storeError('IO', `The thread that works on ${file} failed: ${String(cause)}`, cause))
+  const onExit = () => fail(new Error(`${file} is closed`))
+  worker.on('error', onError).on('exit', onExit)
+  port.on('message', (reply: Reply) => {
     const first = waiting.shift()
     if (reply.error) first?.reject(errorFrom(reply.error))
     else first?.resolve(reply.value)
   })
-  worker.on('error', cause =>
-    fail(storeError('IO', `The thread that works on ${file} failed: ${String(cause)}`, cause)),
-  )
-  const exited = new Promise<void>(resolve => {
-    worker.on('exit', () => {
-      fail(new Error(`${file} is closed`))
-      resolve()
-    })
-  })
+  worker.postMessage({ file, port: theirs } satisfies Work, [theirs])
 
   const ask = <Answer>(request: Request) =>
     new Promise<Answer>((resolve, reject) => {
       if (end) return reject(end)
       waiting.push({ resolve: value => resolve(value as Answer), reject })
-      worker.postMessage(request, [])
+      port.postMessage(request, [])
     })
+
+  /** What could not close its file may still hold it, and gets no other. */
+  async function finish(request: Request) {
+    const closed = ask(request).then(
+      () => true,
+      () => false,
+    )
+    end ??= new Error(`${file} is closed`)
+    const isClosed = await closed
+    port.close()
+    worker.off('error', onError).off('exit', onExit)
+    if (isClosed) keepThread(name, worker)
+    else await worker.terminate()
+  }
 
   return {
     ask,
@@ -61,31 +81,21 @@ export function startThread<Request>(name: string, file: string): Thread<Request
     get isOver() {
       return end !== undefined
     },
-    async end(request) {
-      await ask(request).catch(() => undefined)
-      await exited
-    },
+    end: request => (ending ??= finish(request)),
   }
 }
 
-/** In development the thread is the source file; the build puts a bundle of it beside the main one. */
-const threadUrl = (name: string) =>
-  import.meta.url.endsWith('.ts')
-    ? new URL(`${name}.worker.ts`, import.meta.url)
-    : new URL(`${name}.worker.js`, import.meta.url)
-
-/** The thread's side: every message is a request, and what the handler answers or throws goes back. */
-export function answerRequests(file: string, handle: (request: unknown) => unknown): void {
-  const port = parentPort
-  if (!port) throw new Error('This file runs as a worker thread')
-  port.on('message', (request: unknown) => {
-    try {
-      port.postMessage({ value: handle(request) })
-    } catch (error) {
-      port.postMessage({ error: errorText(error, file) })
-    }
+/** The thread's side: every message is a request, and what the handler of its file answers or throws goes back. */
+export function answerRequests(open: (file: string) => (request: unknown) => unknown): void {
+  if (!parentPort) throw new Error('This file runs as a worker thread')
+  parentPort.on('message', ({ file, port }: Work) => {
+    const handle = open(file)
+    port.on('message', (request: unknown) => {
+      try {
+        port.postMessage({ value: handle(request) })
+      } catch (error) {
+        port.postMessage({ error: errorText(error, file) })
+      }
+    })
   })
 }
-
-/** Nothing is answered any more, and the thread may end. */
-export const stopAnswering = () => parentPort?.unref()
