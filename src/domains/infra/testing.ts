@@ -1,2 +1,2 @@
-export { engineLaw, type EngineLawOptions } from './testing/engine-law.ts'
-export type { EnginePlace, EngineSample, Stranger } from './testing/engine-place.ts'
+export { engineLaw } from './testing/engine-law.ts'
+export type { EnginePlace, EngineSample } from './testing/engine-place.ts'

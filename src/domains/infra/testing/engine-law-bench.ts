@@ -19,7 +19,10 @@ export type PlaceOfLaw = EnginePlace & Required<Pick<EnginePlace, Way>>
 export interface Bench {
   /** Has the ways that the test needs. */
   readonly place: PlaceOfLaw
+  /** The one that is there now. */
   readonly engine: Engine
+  /** Alice was killed: another engine takes the place of `engine`, which is used no more. */
+  restart(): Promise<Engine>
   /** Tries something on every sample that has this, and skips the test where none has. */
   each<K extends keyof EngineSample>(has: K, run: (sample: Sample<K>) => Promise<void>): Promise<void>
   /** A part of the engine that not every engine has; skips the test where it is missing. */
@@ -53,19 +56,26 @@ const newId = createIds(() => Date.now())
 /** A signal of whoever waits as long as it takes. */
 export const patient = () => new AbortController().signal
 export const gaveUp = () => AbortSignal.abort(new Error('enough'))
+export const oldFirst = 'of two, the old one goes first here'
 /** The whole of a resource in a form that two reads have in common. */
 export const sorted = (all: readonly Observed[]) => all.toSorted((a, b) => (a.handle < b.handle ? -1 : 1))
 /** What an engine says of something under its mark. */
 export const markOf = ({ deployment, resource, key, type }: Wanted) => ({ deployment, resource, key, type })
 
 export function openBench(place: PlaceOfLaw, { skip, without, patienceMs }: BenchOptions): Bench {
-  const { engine } = place
+  let { engine } = place
   const deployments = new Set<string>()
   const rest = place.tick ?? (() => pause(20))
 
   const bench: Bench = {
     place,
-    engine,
+    get engine() {
+      return engine
+    },
+    async restart() {
+      engine = await place.restart()
+      return engine
+    },
     rest,
     skip,
     key: () => newId('key'),

@@ -10,10 +10,10 @@ export function crashesLaw(needing: Needing): void {
     await bench.each('specs', async sample => {
       const wanted = bench.want(sample)
       const made = await bench.make(wanted)
-      const second = await bench.place.restart()
+      const second = await bench.restart()
       expect(await second.read(made.handle, patient())).toEqual(made)
       expect(await second.list(wanted.deployment, patient())).toEqual([made])
-      expect(await bench.finish(second.create(wanted, patient()), second)).toBe(made.handle)
+      expect(await bench.finish(second.create(wanted, patient()))).toBe(made.handle)
       expect(await second.list(wanted.deployment, patient())).toHaveLength(1)
     })
   })
@@ -22,15 +22,15 @@ export function crashesLaw(needing: Needing): void {
     await bench.each('specs', async sample => {
       const wanted = bench.want(sample)
       const begun = await bench.engine.create(wanted, patient())
-      const second = await bench.place.restart()
-      await bench.finish(Promise.resolve(begun), second)
-      expect(await bench.until(begun.handle, ['ready'], second)).toMatchObject({
+      const second = await bench.restart()
+      await bench.finish(Promise.resolve(begun))
+      expect(await bench.until(begun.handle, ['ready'])).toMatchObject({
         ...markOf(wanted),
         specs: wanted.specs,
       })
       const removal = await second.remove(begun.handle, patient())
-      const third = await bench.place.restart()
-      await bench.finish(Promise.resolve(removal), third)
+      const third = await bench.restart()
+      await bench.finish(Promise.resolve(removal))
       expect(await third.read(begun.handle, patient())).toBeUndefined()
     })
   })

@@ -1,6 +1,7 @@
+import { canonicalJson } from '#lib/canonical'
 import { expect } from 'vitest'
 import { EngineError, type Begun, type Observed } from '../ports.ts'
-import { gaveUp, markOf, patient, sorted, type Bench, type Needing } from './engine-law-bench.ts'
+import { gaveUp, markOf, oldFirst, patient, sorted, type Bench, type Needing } from './engine-law-bench.ts'
 
 export function makingLaw(needing: Needing): void {
   const test = needing()
@@ -48,7 +49,7 @@ export function makingLaw(needing: Needing): void {
   })
 
   test('two keys are two objects', async bench => {
-    if (!bench.engine.createsFirst) bench.skip('of two, the old one goes first here')
+    if (!bench.engine.createsFirst) bench.skip(oldFirst)
     await bench.each('specs', async sample => {
       const first = bench.want(sample)
       const second = { ...first, key: bench.key() }
@@ -85,11 +86,15 @@ export function makingLaw(needing: Needing): void {
   test('fifty looks at what nobody changes are one look', async bench => {
     await bench.each('specs', async sample => {
       const wanted = bench.want(sample)
-      const first = await bench.make(wanted)
+      const { handle } = await bench.make(wanted)
+      const looks = new Set<string>()
       for (let look = 0; look < 50; look += 1) {
-        expect(await bench.engine.read(first.handle, patient())).toEqual(first)
-        expect(await bench.engine.list(wanted.deployment, patient())).toEqual([first])
+        looks.add(canonicalJson(await bench.engine.read(handle, patient())))
+        for (const each of await bench.engine.list(wanted.deployment, patient())) {
+          looks.add(canonicalJson(each))
+        }
       }
+      expect([...looks]).toHaveLength(1)
     })
   })
 

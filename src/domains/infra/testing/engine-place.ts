@@ -42,7 +42,7 @@ export interface EnginePlace {
   readonly spoil?: (handle: string, seen: Observed) => Promise<void>
   /** Somebody else's object under the very name that the engine would give to this one. */
   readonly stranger?: (wanted: Wanted) => Promise<Stranger>
-  /** Another engine over the same world, as after Alice was killed; the first one may still be there. */
+  /** Another engine over the same world, as after Alice was killed, or as another Alice has it meanwhile. */
   readonly restart?: () => Promise<Engine>
   /** From now on the world does not answer. */
   readonly silence?: () => Promise<void>
