@@ -25,6 +25,16 @@ export function createReaders(file: string): Readers {
     return started
   }
 
+  /** What came while all were busy: it goes to the first that is done, which nobody knows beforehand. */
+  const queue: (() => void)[] = []
+  async function pass<Answer>(request: ReaderRequest): Promise<Answer> {
+    try {
+      return await idlest().ask<Answer>(request)
+    } finally {
+      queue.shift()?.()
+    }
+  }
+
   let idle: NodeJS.Timeout | undefined
 
   /** Ends all of them when none has worked for a while. */
@@ -37,13 +47,17 @@ export function createReaders(file: string): Readers {
   }
 
   return {
-    ask(request) {
+    ask<Answer>(request: ReaderRequest) {
       if (isEnded) return Promise.reject(new Error(`${file} is closed`))
       rest()
-      return idlest().ask(request)
+      if (idlest().waiting === 0) return pass<Answer>(request)
+      return new Promise<Answer>((resolve, reject) => {
+        queue.push(() => void pass<Answer>(request).then(resolve, reject))
+      })
     },
     async end() {
       isEnded = true
+      for (const go of queue.splice(0)) go()
       clearTimeout(idle)
       await Promise.all(threads.map(thread => thread.end({ do: 'close' })))
     },

@@ -31,27 +31,36 @@ export async function matchOf(
   const withoutText = asked(wishes.filter(({ about }) => about !== 'text').map(({ holds }) => holds))
   const narrowest = await narrowestOf(wishes, reader, few)
   if (narrowest) {
-    const others = wishes.filter(wish => wish !== narrowest).map(({ holds, ofFew = holds }) => ofFew)
-    const where = both([narrowest.holds, asked(others)])
+    const others = wishes.filter(wish => wish !== narrowest)
+    const sets = setsOf(others).map(({ holds, ofFew = holds }) => ofFew)
+    const where = both([narrowest.holds, ...setsFirst(sets, columnsOf(others))])
     return { isFew: true, first: where, all: where, withoutText, isIndexed: false }
   }
   return { ...amongMany(wishes), isFew: false, withoutText, isIndexed: isIndexed(filters) }
 }
 
+const columnsOf = (wishes: readonly Wish[]) =>
+  wishes.filter(({ about }) => about === 'columns').map(({ holds }) => holds)
+const setsOf = (wishes: readonly Wish[]) => wishes.filter(({ about }) => about !== 'columns')
+
 /** Sets that are many each may have little in common: then nearly all assets are looked at for the first ones too. */
 function amongMany(wishes: readonly Wish[]): Pick<Match, 'first' | 'all'> {
-  const columns = wishes.filter(({ about }) => about === 'columns').map(({ holds }) => holds)
-  const sets = wishes.filter(({ about }) => about !== 'columns')
+  const columns = columnsOf(wishes)
+  const sets = setsOf(wishes)
   if (sets.length === 0) return { first: both(columns), all: both(columns) }
   const [removed, ...others] = columns
-  const forms = sets.map(({ holds, ofAll = holds }) => ofAll)
-  const isIn = both(sets.length === 1 ? sets.map(({ holds }) => holds) : forms)
-  // An index has what the sets ask for; only for the rest the row is looked at.
-  const isFirst = sql<SqlBool>`case when ${isIn} then ${both(others)} else false end`
+  const ofAll = sets.map(({ holds, ofAll: form = holds }) => form)
+  const ofFirst = sets.length === 1 ? sets.map(({ holds }) => holds) : ofAll
   return {
-    first: both([...(removed ? [removed] : []), asked([others.length === 0 ? isIn : isFirst])]),
-    all: both([...columns, asked(forms)]),
+    first: both([...(removed ? [removed] : []), ...setsFirst(ofFirst, others)]),
+    all: both([...columns, asked(ofAll)]),
   }
+}
+
+/** An index has what sets ask for; only for the rest the row is looked at, so that comes after. */
+function setsFirst(sets: readonly Condition[], columns: readonly Condition[]): Condition[] {
+  if (sets.length === 0 || columns.length === 0) return [asked([...sets, ...columns])]
+  return [asked([sql<SqlBool>`case when ${both(sets)} then ${both(columns)} else false end`])]
 }
 
 export const both = (conditions: readonly Condition[]): Condition =>
