@@ -63,7 +63,7 @@ export const DeploymentCompleted = event('deployment.completed', DeploymentEnd, 
 })
 export const DeploymentRolledBack = event(
   'deployment.rolled_back',
-  { ...DeploymentEnd, code: z.string(), message: z.string() },
+  { ...DeploymentEnd, code: z.string(), message: z.string(), failed: z.array(z.string()) },
   {
     subject,
     priority: 'high',

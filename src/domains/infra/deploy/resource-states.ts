@@ -1,6 +1,7 @@
 import { integer, json, optional, text, view, type View } from '#kernel'
 import type { Specs } from '../ports.ts'
 import {
+  DeploymentRolledBack,
   ResourceAdopted,
   ResourceCreated,
   ResourceDeleted,
@@ -69,6 +70,12 @@ export const ResourceStates = view('resource_states', {
       ResourceDrifted,
       keyOfResource,
       (row, { reason }, { time }) => row && { ...row, status: 'drifted', reason, updated_at: time },
+    ),
+    // Restored and read back: what failed is as it was, and what never came to be is nothing.
+    when(
+      DeploymentRolledBack,
+      ({ deployment_id, failed }) => failed.map(resource => [deployment_id, resource] as const),
+      row => (row && row.handle !== null ? { ...row, status: 'ready', reason: null } : undefined),
     ),
   ],
 })

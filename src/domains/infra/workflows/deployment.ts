@@ -135,7 +135,13 @@ async function endBadly(run: Run, { failed, skipped }: Execution, before: string
   if (plan.on_failure === 'rollback') {
     const back = await goBack(run, before)
     if (back) {
-      await flow.call(conclude, { ...end, ...back, outcome: 'rolled_back', code: 'DEPLOYMENT_ROLLED_BACK' })
+      await flow.call(conclude, {
+        ...end,
+        ...back,
+        ...lists,
+        outcome: 'rolled_back',
+        code: 'DEPLOYMENT_ROLLED_BACK',
+      })
       const why = `${message}; the state before is restored`
       throw new Refusal('DEPLOYMENT_ROLLED_BACK', why, { details, suggestions: ['deployments.get'] })
     }
@@ -152,7 +158,8 @@ async function goBack(run: Run, before: string): Promise<{ state: string; resour
   const { changes } = await flow.call(planBack, input, { name: 'Plan back', retry })
   const done = await executePlan(run, changes.map(asWayBack))
   const seen = await flow.call(verify, { deployment_id, changes }, { name: 'Verify back', retry })
-  return done.failed.length > 0 || seen.wrong.length > 0 ? undefined : seen
+  const { wrong, ...state } = seen
+  return done.failed.length > 0 || wrong.length > 0 ? undefined : state
 }
 
 /** Other ids, so that what is made on the way back has keys of its own. */

@@ -1,0 +1,142 @@
+// A whole Alice around the fake engine, for tests of deployments.
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import {
+  fakeCloud,
+  fakeEngine,
+  type FakeCloud,
+  type FakeFault,
+} from '../../src/adapters/fake-engine/index.ts'
+import { sqliteStore } from '../../src/adapters/sqlite/index.ts'
+import { Blueprint } from '../../src/domains/infra/contract.ts'
+import { begin } from '../../src/domains/infra/deploy/begin.ts'
+import { draftPlan, plannedResources } from '../../src/domains/infra/deploy/draft.ts'
+import { deployments, infra } from '../../src/domains/infra/deploy/parts.ts'
+import { ResourceStates } from '../../src/domains/infra/deploy/resource-states.ts'
+import { Deployments } from '../../src/domains/infra/deploy/views.ts'
+import { changing } from '../../src/domains/infra/plan/deployment-plan.ts'
+import { Engines, IdMaker, SecretValues, type Engine } from '../../src/domains/infra/ports.ts'
+import { Blobs, domain, operation, provide } from '../../src/kernel/index.ts'
+import type { App } from '../../src/kernel/run/index.ts'
+import type { Store } from '../../src/kernel/run/ports.ts'
+import { endOf, realClock, testApp, tester } from '../../src/kernel/testing.ts'
+import { createIds } from '../../src/lib/ids.ts'
+
+export interface Site extends AsyncDisposable {
+  readonly app: App
+  readonly cloud: FakeCloud
+  call(name: string, input?: object): Promise<any>
+  /** Deploys and waits for the end of the workflow. */
+  deploy(
+    blueprint: object,
+    more?: object,
+  ): Promise<{ deployment_id: string; workflow_id: string; status: string }>
+  end(workflow_id: string): Promise<string>
+  plan(blueprint: object, deployment_id?: string): Promise<readonly any[]>
+  events(...patterns: readonly string[]): Promise<readonly any[]>
+}
+
+export interface SiteOptions {
+  readonly cloud?: FakeCloud
+  readonly faults?: readonly FakeFault[]
+  readonly engine?: Partial<Parameters<typeof fakeEngine>[0]>
+  readonly store?: Store
+  readonly secrets?: Readonly<Record<string, string>>
+}
+
+export async function openSite(options: SiteOptions = {}): Promise<Site> {
+  const cloud = options.cloud ?? fakeCloud({ faults: options.faults ?? [] })
+  const engine: Engine = fakeEngine({ cloud, clock: realClock, ...options.engine })
+  const nextId = createIds(Date.now)
+  const folder = options.store
+    ? undefined
+    : await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'alice-site-'))
+  const app = await testApp([deployments, infra, trial], {
+    store: options.store ?? sqliteStore({ folder: folder! }),
+    bindings: [
+      provide(Engines, { names: ['fake'], get: name => (name === 'fake' ? engine : undefined) }),
+      provide(SecretValues, { get: async name => options.secrets?.[name] }),
+      provide(IdMaker, { newId: prefix => nextId(prefix) }),
+    ],
+  })
+  await app.start()
+  const call: Site['call'] = (name, input = {}) => app.call(name, input, { actor: tester }) as Promise<any>
+  const end = (workflow_id: string) => endOf(app, workflow_id)
+  return {
+    app,
+    cloud,
+    call,
+    end,
+    async deploy(blueprint, more = {}) {
+      const { deployment_id, workflow_id } = await call('trial.deploy', { blueprint, ...more })
+      return { deployment_id, workflow_id, status: await end(workflow_id) }
+    },
+    plan: async (blueprint, deployment_id) =>
+      (await call('trial.plan', { blueprint, ...(deployment_id !== undefined && { deployment_id }) }))
+        .changes,
+    events: (...patterns) =>
+      app.events.read({ after: 0, limit: 100_000, patterns }) as Promise<readonly any[]>,
+    async [Symbol.asyncDispose]() {
+      await app.stop()
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const uses = {
+  engines: Engines,
+  states: ResourceStates,
+  deployments: Deployments,
+  blobs: Blobs,
+  ids: IdMaker,
+}
+const Input = z.strictObject({
+  blueprint: Blueprint,
+  deployment_id: z.string().optional(),
+  on_failure: z.enum(['rollback', 'keep']).default('rollback'),
+})
+
+const wishOf = ({ blueprint, deployment_id, on_failure }: z.output<typeof Input>) => ({
+  kind: 'deploy' as const,
+  deployment_id: deployment_id ?? null,
+  blueprint_id: 'bp_trial',
+  blueprint_version: 1,
+  name: blueprint.name,
+  environment: 'test',
+  on_failure,
+  resources: plannedResources(blueprint),
+})
+
+/** Deploys what it is given, without keeping blueprints. */
+const trial = domain('trial', {
+  about: 'Deploys blueprints that nobody keeps.',
+  operations: [
+    operation('trial.plan', {
+      about: 'Plan.',
+      effect: 'read',
+      timeout: '5m',
+      input: Input,
+      output: z.object({ changes: z.array(z.unknown()) }),
+      uses,
+      run: async (input, context) => ({
+        changes: [...changing((await draftPlan(context, wishOf(input))).plan)],
+      }),
+    }),
+    operation('trial.deploy', {
+      about: 'Deploy.',
+      effect: 'write',
+      timeout: '5m',
+      input: Input,
+      output: z.looseObject({ deployment_id: z.string(), workflow_id: z.string() }),
+      uses,
+      refuses: { DEPLOYMENT_BUSY: 409 },
+      run: async (input, context) => {
+        const newId = (prefix: string) => context.ids.newId(prefix)
+        return begin({ ...context, newId }, await draftPlan(context, wishOf(input)), 2000)
+      },
+    }),
+  ],
+})
