@@ -24,11 +24,12 @@ export async function findPage(reader: ViewReader<AssetRow>, query: PageQuery): 
   const order = orderOf(query)
   const { column, direction } = order
   const after = query.cursor === undefined ? [] : [behind(order, query.cursor)]
-  const { isFew, first } = query.match
+  const { isFew, sortedBy, first } = query.match
   // Few are looked up as a list of hashes, which leaves no order's index to walk.
-  const where = isFew
-    ? sql<SqlBool>`v.content_hash in (select v.content_hash from assets v where ${both([first, asked(after)])})`
-    : both([first, ...after])
+  const where =
+    isFew && sortedBy !== column
+      ? sql<SqlBool>`v.content_hash in (select v.content_hash from assets v where ${both([first, asked(after)])})`
+      : both([first, ...after])
   const rows = await reader.rows(select =>
     select
       .where(where)

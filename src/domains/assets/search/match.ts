@@ -12,6 +12,8 @@ const usuallyFew = 4000
 export interface Match {
   /** Some filter lets through so few that everything begins with those. */
   readonly isFew: boolean
+  /** The column that those few come sorted by, where there is one. */
+  readonly sortedBy: 'created_at' | undefined
   /** For those that come first in some order: the order's index is walked, and each asset asked. */
   readonly first: Condition
   /** For all of them. */
@@ -34,9 +36,16 @@ export async function matchOf(
     const others = wishes.filter(wish => wish !== narrowest)
     const sets = setsOf(others).map(({ holds, ofFew = holds }) => ofFew)
     const where = both([narrowest.holds, ...setsFirst(sets, columnsOf(others))])
-    return { isFew: true, first: where, all: where, withoutText, isIndexed: false }
+    const { sortedBy } = narrowest
+    return { isFew: true, sortedBy, first: where, all: where, withoutText, isIndexed: false }
   }
-  return { ...amongMany(wishes), isFew: false, withoutText, isIndexed: isIndexed(filters) }
+  return {
+    ...amongMany(wishes),
+    isFew: false,
+    sortedBy: undefined,
+    withoutText,
+    isIndexed: isIndexed(filters),
+  }
 }
 
 const columnsOf = (wishes: readonly Wish[]) =>

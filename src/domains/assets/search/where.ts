@@ -19,6 +19,8 @@ export interface Wish {
   /** How many assets it may let through: a number, or a query with a row for each. */
   readonly candidates?: number | RawBuilder<unknown>
   readonly about: 'columns' | 'others' | 'text'
+  /** The column that the index which finds these assets has them sorted by. */
+  readonly sortedBy?: 'created_at'
 }
 
 type Reader = Pick<ViewReader<AssetRow>, 'db' | 'words' | 'matches' | 'among'>
@@ -156,7 +158,8 @@ function hasOneOf(
   if (values === undefined) return []
   const holds = sql.join<SqlBool>([...removedIs(removed), ...oneOf(name, values)], sql` and `)
   const candidates = name === 'project' ? sql`select 1 from assets v where ${holds}` : [values].flat().length
-  return [{ holds, candidates, about: 'columns' }]
+  const isSorted = name === 'project' && removed === 'without' && [values].flat().length === 1
+  return [{ holds, candidates, about: 'columns', ...(isSorted && { sortedBy: 'created_at' }) }]
 }
 
 const hasWords = (reader: Reader, text: string, about: 'text' | 'others'): Wish => ({
