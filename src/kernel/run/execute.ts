@@ -73,11 +73,12 @@ export function createExecute(deps: ExecuteDeps): Execute {
     const facts = { events: [], expected: createExpected() }
     const deadline = createDeadline(deps.clock, operation, setting)
     try {
-      deadline.signal.throwIfAborted()
-      const running = { operation, setting, ...facts, signal: deadline.signal }
       const { traceparent, workflowId } = setting
       const current = { operation: operation.name, traceparent, workflowId }
-      return await deadline.race(during(current, () => work(createContext(deps, execute, running), facts)))
+      const running = { operation, setting, ...facts, signal: deadline.signal }
+      return await deadline.race(() =>
+        during(current, () => work(createContext(deps, execute, running), facts)),
+      )
     } finally {
       deadline.clear()
     }
@@ -161,35 +162,53 @@ function parseOutput(operation: Operation, output: unknown): unknown {
   throw new Error(`${operation.name} answered something its output schema refuses: ${parsed.error.message}`)
 }
 
+interface Deadline {
+  readonly signal: AbortSignal
+  /** Ends waiting for the work when there is no more time, or nobody who waits. */
+  race<T>(work: () => Promise<T>): Promise<T>
+  clear(): void
+}
+
 /** Ends waiting at the deadline or when the caller gives up; the signal tells the ports below to stop as well. */
-function createDeadline(clock: Clock, operation: Operation, setting: RunSetting) {
-  const timeoutMs = Math.min(durationMs(operation.timeout), setting.timeoutMs ?? Number.POSITIVE_INFINITY)
+function createDeadline(clock: Clock, operation: Operation, setting: RunSetting): Deadline {
+  const timeoutMs = Math.min(timeoutMsOf(operation), setting.timeoutMs ?? Number.POSITIVE_INFINITY)
   const controller = new AbortController()
+  const { signal } = controller
   const outer = setting.signal
-  const onAbort = () => controller.abort(whyGivenUp(operation, setting))
+  let stopWaiting = (_reason: unknown) => {}
+  const end = (reason: unknown) => {
+    controller.abort(reason)
+    stopWaiting(signal.reason)
+  }
+  const onAbort = () => end(whyGivenUp(operation, setting))
   if (outer?.aborted) onAbort()
   else outer?.addEventListener('abort', onAbort, { once: true })
   const cancelTimer = clock.after(timeoutMs, () => {
     const message = `${operation.name} did not finish within ${timeoutMs} ms`
-    controller.abort(
-      new Refusal('DEADLINE_EXCEEDED', message, { suggestions: ['retry_with_longer_deadline'] }),
-    )
+    end(new Refusal('DEADLINE_EXCEEDED', message, { suggestions: ['retry_with_longer_deadline'] }))
   })
   return {
-    signal: controller.signal,
-    race: <T>(work: Promise<T>): Promise<T> =>
-      new Promise<T>((resolve, reject) => {
-        const { signal } = controller
-        const fail = () => reject(signal.reason)
-        if (signal.aborted) fail()
-        else signal.addEventListener('abort', fail, { once: true })
-        work.then(resolve, reject)
+    signal,
+    race: work =>
+      new Promise((resolve, reject) => {
+        signal.throwIfAborted()
+        stopWaiting = reject
+        work().then(resolve, reject)
       }),
     clear() {
       cancelTimer()
       outer?.removeEventListener('abort', onAbort)
     },
   }
+}
+
+const timeouts = new WeakMap<Operation, number>()
+
+/** Read from the operation once: it is asked for with every call. */
+function timeoutMsOf(operation: Operation): number {
+  let ms = timeouts.get(operation)
+  if (ms === undefined) timeouts.set(operation, (ms = durationMs(operation.timeout)))
+  return ms
 }
 
 /** However a surface hears that its caller is gone, it is a refusal; a workflow's step is told why by the workflow. */
