@@ -53,6 +53,10 @@ test('requests, events, workflows and the state of this process have a number ea
   expect(contentType).toContain('text/plain; version=0.0.4')
   for (const line of [
     'alice_operation_calls_total{operation="bar.pour",surface="rest",outcome="refused",code="CUP_BROKEN"} 1',
+    'alice_operation_duration_seconds_bucket{le="0.001",operation="bar.pour"} 0',
+    'alice_operation_duration_seconds_bucket{le="0.005",operation="bar.pour"} 2',
+    'alice_operation_duration_seconds_bucket{le="+Inf",operation="bar.pour"} 2',
+    'alice_operation_duration_seconds_sum{operation="bar.pour"} 0.005',
     'alice_operation_duration_seconds_count{operation="bar.pour"} 2',
     'alice_events_published_total{type="workflow.started"} 1',
     'alice_workflow_step_duration_seconds_bucket{le="0.05",step="bar.pour"} 1',

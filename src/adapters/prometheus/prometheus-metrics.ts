@@ -1,21 +1,12 @@
 // What this process counts and measures, in the text of Prometheus 0.0.4 or OpenMetrics 1.0. Names follow the practice
 // of prometheus.io/docs/practices/naming: base units, `_total` for counters. Labels never carry an actor or an id, so
 // that their number is bounded by what the catalog declares.
-import type { Actor, EventRecord, Operation } from '#kernel'
-import { Counter, Histogram, Registry } from 'prom-client'
+import type { EventRecord } from '#kernel'
+import { Counter, Registry } from 'prom-client'
+import { measureCalls, type RequestEnd } from './call-metrics.ts'
 import { measureProcess } from './process-metrics.ts'
 import { measureState, type StateSources } from './state-metrics.ts'
 import { measureWorkflows } from './workflow-metrics.ts'
-
-/** One request that is over, as the pipeline tells it. */
-export interface RequestEnd {
-  readonly operation: Operation
-  readonly actor: Actor
-  readonly surface: string | undefined
-  readonly outcome: string
-  readonly code: string | undefined
-  readonly ms: number
-}
 
 export interface PrometheusMetrics {
   observe(end: RequestEnd): void
@@ -34,19 +25,6 @@ const seconds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60]
 export function prometheusMetrics(): PrometheusMetrics {
   const registry = new Registry()
   const registers = [registry]
-  const calls = new Counter({
-    name: 'alice_operation_calls_total',
-    help: 'Requests that are over, by operation, surface and outcome; the code says why one was refused or failed.',
-    labelNames: ['operation', 'surface', 'outcome', 'code'],
-    registers,
-  })
-  const durations = new Histogram({
-    name: 'alice_operation_duration_seconds',
-    help: 'From the request to its answer.',
-    labelNames: ['operation'],
-    buckets: seconds,
-    registers,
-  })
   const events = new Counter({
     name: 'alice_events_published_total',
     help: 'Events this process saw published, its own and those of others, by type.',
@@ -58,10 +36,7 @@ export function prometheusMetrics(): PrometheusMetrics {
   const state = measureState(registers)
 
   return {
-    observe({ operation, surface = 'inner', outcome, code = '', ms }) {
-      calls.inc({ operation: operation.name, surface, outcome, code })
-      durations.observe({ operation: operation.name }, ms / 1000)
-    },
+    observe: measureCalls(registers, seconds),
     see(event) {
       events.inc({ type: event.type })
       workflows.see(event)
