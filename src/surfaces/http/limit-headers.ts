@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify'
 
 /** RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10 §4 and §3). */
 export function limitHeaders(state: LimitState) {
-  const policy = JSON.stringify(state.policy.replaceAll(/[^\x20-\x7e]/g, '?'))
+  const policy = quoted(state.policy)
   return {
     'ratelimit-policy': `${policy};q=${state.limit};w=${whole(state.window_seconds)}`,
     ratelimit: `${policy};r=${Math.max(0, state.remaining)};t=${whole(state.reset_seconds)}`,
@@ -12,6 +12,18 @@ export function limitHeaders(state: LimitState) {
 
 export const tellLimit = (reply: FastifyReply, state: LimitState): void =>
   void reply.headers(limitHeaders(state))
+
+/** There are as many as are configured, and each is told with every answer. */
+const quotedNames = new Map<string, string>()
+
+function quoted(policy: string): string {
+  let name = quotedNames.get(policy)
+  if (name === undefined) {
+    name = JSON.stringify(policy.replaceAll(/[^\x20-\x7e]/g, '?'))
+    quotedNames.set(policy, name)
+  }
+  return name
+}
 
 const whole = (seconds: number) => Math.max(0, Math.ceil(seconds))
 
