@@ -12,7 +12,7 @@ export interface Exchange {
   /** Alice as the caller may use her. */
   readonly alice: AliceClient
   /** Alice for what the caller started itself: `owns` says what that is. */
-  readonly steering: AliceClient
+  steering(): AliceClient
   owns(createdBy: string): boolean
   /** Alice for the person behind the client, where its yes counts as theirs. */
   readonly person: AliceClient | undefined

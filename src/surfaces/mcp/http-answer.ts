@@ -66,7 +66,7 @@ export async function finish(
       return errorMessage(asked.id, error, request.traceparent)
     },
   )
-  if (!stream.isOpen) return reply.code(status).header('content-type', 'application/json').send(message)
+  if (!stream.isOpen()) return reply.code(status).header('content-type', 'application/json').send(message)
   stream.send(message)
   stream.end()
   return reply

@@ -2,7 +2,7 @@
 // what shakes hands gets a session (2025-11-25 and before).
 import type { Caller } from '#kernel'
 import type { App } from '#kernel/run'
-import { describeOperations } from '#surfaces/client'
+import { describeOperations, type AliceClient } from '#surfaces/client'
 import { usualLimits, type HttpPart, type HttpReply, type HttpRequest } from '#surfaces/http'
 import { actorOf, aliceFor, steeringFor } from './callers-alice.ts'
 import { isModernRequest, readProfile } from './client-profile.ts'
@@ -86,13 +86,11 @@ function createExchange(
   const key = request.headers['idempotency-key']
   const { idempotencyKey, traceparent } = settingsIn(params)
   const isOffered = (name: string) => wanted.toolsets?.includes(domainOf(name)) ?? true
-  let steering: Exchange['steering'] | undefined
+  let steering: AliceClient | undefined
   return {
     ...talking,
     alice: aliceFor(app, caller),
-    get steering() {
-      return (steering ??= steeringFor(app, caller))
-    },
+    steering: () => (steering ??= steeringFor(app, caller)),
     owns: createdBy => createdBy === actorOf(caller),
     person: person && aliceFor(app, person),
     actor: actorOf(caller),

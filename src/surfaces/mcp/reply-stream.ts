@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 
 /** The answer to one HTTP request as an event stream, opened when there is something to say before the answer. */
 export interface ReplyStream {
-  readonly isOpen: boolean
+  isOpen(): boolean
   open(): void
   /** One JSON-RPC message. */
   send(message: string): void
@@ -39,9 +39,7 @@ export function createReplyStream(reply: HttpReply, heartbeatMs: number): ReplyS
     raw.once('close', () => clearInterval(beat))
   }
   return {
-    get isOpen() {
-      return isOpen
-    },
+    isOpen: () => isOpen,
     open,
     send(message) {
       if (!isOpen) open()

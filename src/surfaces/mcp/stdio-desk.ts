@@ -55,7 +55,7 @@ export async function createStdioDesk(alice: AliceClient, options: StdioDeskOpti
   const exchangeFor = (client: ClientProfile, { params }: RpcRequest, signal: AbortSignal): Exchange => ({
     client,
     alice,
-    steering: alice,
+    steering: () => alice,
     owns: () => true,
     person,
     actor: 'stdio',

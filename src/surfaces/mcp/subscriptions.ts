@@ -128,7 +128,7 @@ async function watchTask(
   hasEnded: () => Promise<boolean>,
 ) {
   const done = new AbortController()
-  const events = steering.follow({
+  const events = steering().follow({
     subject: taskId,
     types: taskEvents,
     signal: AbortSignal.any([signal, done.signal]),

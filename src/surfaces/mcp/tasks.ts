@@ -80,14 +80,14 @@ function taskIdIn({ taskId }: Fields): string {
 }
 
 const clientFor = (exchange: Exchange, createdBy: string) =>
-  exchange.owns(createdBy) ? exchange.steering : exchange.alice
+  exchange.owns(createdBy) ? exchange.steering() : exchange.alice
 
 /** Who started a workflow may look at it; everybody else needs the permission for it. */
 async function find(exchange: Exchange, workflow_id: string): Promise<Shown> {
   const show = async (alice: Exchange['alice']) =>
     Shown.parse(await alice.call(steering.show, { workflow_id, steps: 0 }, { signal: exchange.signal }))
   try {
-    const shown = await show(exchange.steering)
+    const shown = await show(exchange.steering())
     return exchange.owns(shown.created_by) ? shown : await show(exchange.alice)
   } catch (error) {
     throw toProtocolError(error)
