@@ -1,3 +1,4 @@
+export type { FakeCall } from './calls.ts'
 export { distantCloud, serveCloud } from './distant-cloud.ts'
 export { fakeCloud, type FakeCloud, type FakeCloudOptions } from './fake-cloud.ts'
 export { fakeEngine, type FakeEngineOptions } from './fake-engine.ts'

@@ -117,6 +117,8 @@ export function offersLaw(needing: Needing): void {
       await expect
         .poll(async () => (await logs(handle, 100, patient())).join('\n'), { timeout: 5000 })
         .toContain(sample.prints)
+      if (bench.engine.control) await bench.finish(bench.engine.control(handle, 'reboot', patient()))
+      await bench.until(handle, ['ready'])
       expect((await logs(handle, 1, patient())).length).toBeLessThanOrEqual(1)
     })
   })
