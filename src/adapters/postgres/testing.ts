@@ -7,6 +7,8 @@ import { postgresStore, type PostgresOptions } from './index.ts'
 
 export const testUrl = process.env.ALICE_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test'
 
+let pool: pg.Pool | undefined
+
 /** True when no database answers; said aloud, and not accepted in CI. */
 export const isAway: boolean = await sql('SELECT 1').then(
   () => false,
@@ -20,13 +22,21 @@ export const isAway: boolean = await sql('SELECT 1').then(
 
 /** Runs one statement as somebody else. */
 export async function sql(text: string, values: unknown[] = []): Promise<any[]> {
-  const client = new pg.Client({ connectionString: testUrl, connectionTimeoutMillis: 3000 })
-  await client.connect()
-  try {
-    return (await client.query(text, values)).rows
-  } finally {
-    await client.end()
+  return (await strangers().query(text, values)).rows
+}
+
+/** They stay connected from one test to the next, and keep no process alive. */
+function strangers(): pg.Pool {
+  if (!pool) {
+    pool = new pg.Pool({
+      connectionString: testUrl,
+      connectionTimeoutMillis: 3000,
+      allowExitOnIdle: true,
+    })
+    // A connection that dies while nobody uses it is only replaced.
+    pool.on('error', () => undefined)
   }
+  return pool
 }
 
 /** Leases that no test lives long enough to see renewed. */

@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
 import { lumaInStrips, lumaOf } from './luma.ts'
 
-const allColors = Uint8Array.from(
-  { length: 3 * 2 ** 24 },
-  (_, at) => (Math.floor(at / 3) >> (8 * (at % 3))) & 255,
-)
+const allColors = new Uint8Array(3 * 2 ** 24)
+for (let at = 0; at < allColors.length; at++) allColors[at] = (Math.floor(at / 3) >> (8 * (at % 3))) & 255
 
 test('every one of the 16.7 million colors gets the gray of the floating point formula', async () => {
   const luma = await lumaInStrips({ width: 4096, height: 4096, channels: 3, pixels: allColors }, undefined)
