@@ -2,7 +2,7 @@
 // Runs on Node 20, so that it can find and start the Node that Alice needs.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import modules from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -14,6 +14,8 @@ const program = fileURLToPath(new URL('../dist/alice.js', import.meta.url))
 if (!existsSync(program)) {
   stop(`Alice is not built: ${program} is missing. Run npm ci, or node scripts/build.mjs, in its folder.`)
 } else if (majorOf(process.versions.node) >= NEEDED) {
+  // Compiled code is kept for the next start; what is imported before this line would not be.
+  modules.enableCompileCache()
   await import('../dist/alice.js')
 } else {
   const node = deliveredNode()
@@ -25,7 +27,7 @@ if (!existsSync(program)) {
 function deliveredNode() {
   const isWindows = process.platform === 'win32'
   const file = isWindows ? 'node.exe' : 'node'
-  const load = createRequire(import.meta.url)
+  const load = modules.createRequire(import.meta.url)
   try {
     const home = `node-${isWindows ? 'win' : process.platform}-${process.arch}/package.json`
     const path = join(dirname(load.resolve(home)), 'bin', file)
