@@ -17,13 +17,19 @@ import { draftPlan, plannedResources } from '../../src/domains/infra/deploy/draf
 import { deployments, infra } from '../../src/domains/infra/deploy/parts.ts'
 import { ResourceStates } from '../../src/domains/infra/deploy/resource-states.ts'
 import { Deployments } from '../../src/domains/infra/deploy/views.ts'
-import { changing } from '../../src/domains/infra/plan/deployment-plan.ts'
+import { changing, planDigest, ResourceChange } from '../../src/domains/infra/plan/deployment-plan.ts'
 import { Engines, IdMaker, SecretValues, type Engine } from '../../src/domains/infra/ports.ts'
 import { Blobs, domain, operation, provide } from '../../src/kernel/index.ts'
 import type { App } from '../../src/kernel/run/index.ts'
 import type { Store } from '../../src/kernel/run/ports.ts'
 import { endOf, realClock, testApp, tester } from '../../src/kernel/testing.ts'
 import { createIds } from '../../src/lib/ids.ts'
+
+export interface Deployed {
+  readonly deployment_id: string
+  readonly workflow_id: string
+  readonly status: string
+}
 
 export interface Site extends AsyncDisposable {
   readonly app: App
@@ -35,7 +41,12 @@ export interface Site extends AsyncDisposable {
     more?: object,
   ): Promise<{ deployment_id: string; workflow_id: string; status: string }>
   end(workflow_id: string): Promise<string>
-  plan(blueprint: object, deployment_id?: string): Promise<readonly any[]>
+  /** What would change. */
+  plan(blueprint: object, deployment_id?: string): Promise<readonly ResourceChange[]>
+  /** The whole plan, also what stays. */
+  draft(blueprint: object, deployment_id?: string): Promise<ResourceChange[]>
+  /** Carries out a plan that was made earlier. */
+  carryOut(blueprint: object, changes: readonly ResourceChange[], deployment_id: string): Promise<Deployed>
   events(...patterns: readonly string[]): Promise<readonly any[]>
 }
 
@@ -65,6 +76,8 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
   await app.start()
   const call: Site['call'] = (name, input = {}) => app.call(name, input, { actor: tester }) as Promise<any>
   const end = (workflow_id: string) => endOf(app, workflow_id)
+  const draft = async (blueprint: object, deployment_id?: string): Promise<ResourceChange[]> =>
+    (await call('trial.plan', { blueprint, ...(deployment_id !== undefined && { deployment_id }) })).changes
   return {
     app,
     cloud,
@@ -74,9 +87,12 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
       const { deployment_id, workflow_id } = await call('trial.deploy', { blueprint, ...more })
       return { deployment_id, workflow_id, status: await end(workflow_id) }
     },
-    plan: async (blueprint, deployment_id) =>
-      (await call('trial.plan', { blueprint, ...(deployment_id !== undefined && { deployment_id }) }))
-        .changes,
+    draft,
+    plan: async (blueprint, deployment_id) => changing({ changes: await draft(blueprint, deployment_id) }),
+    async carryOut(blueprint, changes, deployment_id) {
+      const { workflow_id } = await call('trial.carry_out', { blueprint, changes, deployment_id })
+      return { deployment_id, workflow_id, status: await end(workflow_id) }
+    },
     events: (...patterns) =>
       app.events.read({ after: 0, limit: 100_000, patterns }) as Promise<readonly any[]>,
     async [Symbol.asyncDispose]() {
@@ -122,7 +138,7 @@ const trial = domain('trial', {
       output: z.object({ changes: z.array(z.unknown()) }),
       uses,
       run: async (input, context) => ({
-        changes: [...changing((await draftPlan(context, wishOf(input))).plan)],
+        changes: (await draftPlan(context, wishOf(input))).plan.changes,
       }),
     }),
     operation('trial.deploy', {
@@ -136,6 +152,21 @@ const trial = domain('trial', {
       run: async (input, context) => {
         const newId = (prefix: string) => context.ids.newId(prefix)
         return begin({ ...context, newId }, await draftPlan(context, wishOf(input)), 2000)
+      },
+    }),
+    operation('trial.carry_out', {
+      about: 'Carry out a plan that may be old.',
+      effect: 'write',
+      input: Input.extend({ changes: z.array(ResourceChange) }),
+      output: z.looseObject({ deployment_id: z.string(), workflow_id: z.string() }),
+      uses,
+      refuses: { DEPLOYMENT_BUSY: 409 },
+      run: async ({ changes, ...input }, context) => {
+        const newId = (prefix: string) => context.ids.newId(prefix)
+        const { resources: _, ...wish } = wishOf(input)
+        const plan = { ...wish, changes }
+        const world = { living: [], states: [] }
+        return begin({ ...context, newId }, { plan, digest: planDigest(plan), world }, 2000)
       },
     }),
   ],

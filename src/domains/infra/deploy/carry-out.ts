@@ -36,8 +36,9 @@ async function update({ change, engines, wanted, signal }: Doing): Promise<Begun
   const engine = engineOf(engines, expected.engine)
   const now = await engine.read(expected.handle, signal)
   if (!now) throw gone(change)
-  if (fingerprintOf(now) === wantedFingerprint(wanted!.type, wanted!.specs)) return { handle: now.handle }
-  assertUnchanged(change, expected, now)
+  // As wanted already: this very step was here before a crash, or what was not known turned out to be the same.
+  const isDone = fingerprintOf(now) === wantedFingerprint(wanted!.type, wanted!.specs)
+  if (!isDone) assertUnchanged(change, expected, now)
   return engine.update(expected.handle, { ...wanted!, key: expected.key }, signal)
 }
 
