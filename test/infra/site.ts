@@ -52,6 +52,9 @@ export interface Site extends AsyncDisposable {
 
 export interface SiteOptions {
   readonly cloud?: FakeCloud
+  /** The way to a cloud of another process. */
+  readonly door?: Parameters<typeof fakeEngine>[0]['cloud']
+  readonly blobs?: Blobs
   readonly faults?: readonly FakeFault[]
   readonly engine?: Partial<Parameters<typeof fakeEngine>[0]>
   readonly store?: Store
@@ -60,13 +63,14 @@ export interface SiteOptions {
 
 export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const cloud = options.cloud ?? fakeCloud({ faults: options.faults ?? [] })
-  const engine: Engine = fakeEngine({ cloud, clock: realClock, ...options.engine })
+  const engine: Engine = fakeEngine({ cloud: options.door ?? cloud, clock: realClock, ...options.engine })
   const nextId = createIds(Date.now)
   const folder = options.store
     ? undefined
     : await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'alice-site-'))
   const app = await testApp([deployments, infra, trial], {
     store: options.store ?? sqliteStore({ folder: folder! }),
+    ...(options.blobs && { blobs: options.blobs }),
     bindings: [
       provide(Engines, { names: ['fake'], get: name => (name === 'fake' ? engine : undefined) }),
       provide(SecretValues, { get: async name => options.secrets?.[name] }),

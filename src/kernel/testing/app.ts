@@ -27,7 +27,7 @@ export const silentLog: Logger = { debug: () => {}, info: () => {}, warn: () => 
 export const realClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {
-    const timer = setTimeout(run, Math.min(ms, 2 ** 31 - 1))
+    const timer = setTimeout(run, Math.min(Math.max(0, ms), 2 ** 31 - 1))
     return () => clearTimeout(timer)
   },
 }
