@@ -48,8 +48,12 @@ export function distantCloud(path: string): DistantCloud {
   let line: Promise<Line> | undefined
   let last = 0
   const dial = () => {
-    line ??= openLine(path, () => (line = undefined))
-    return line
+    if (line) return line
+    const dialed = openLine(path, () => {
+      if (line === dialed) line = undefined
+    })
+    line = dialed
+    return dialed
   }
   return {
     async ask(call, signal) {
@@ -57,7 +61,9 @@ export function distantCloud(path: string): DistantCloud {
       last += 1
       const id = last
       const { socket, waiting } = await dial().catch(() => ({ socket: undefined, waiting: new Map() }))
-      if (!socket) return { error: { kind: 'transient', message: 'The cloud does not answer' } }
+      signal.throwIfAborted()
+      if (!socket || socket.destroyed)
+        return { error: { kind: 'transient', message: 'The cloud does not answer' } }
       return new Promise<CloudAnswer>((resolve, reject) => {
         const leave = () => {
           waiting.delete(id)
@@ -93,7 +99,10 @@ async function openLine(path: string, onClosed: () => void): Promise<Line> {
   })
   await new Promise((resolve, reject) => {
     socket.once('connect', resolve)
-    socket.once('error', reject)
+    socket.once('error', error => {
+      onClosed()
+      reject(error)
+    })
   })
   onLine(socket, text => {
     const { id, answer } = JSON.parse(text) as Answered
