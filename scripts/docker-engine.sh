@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# A real Docker Engine for tests, apart from any other: `docker-engine.sh up [folder]` prints its socket, `down` leaves
+# nothing behind. Needs root, docker.io, iptables and busybox-static; no systemd and no registry.
+set -euo pipefail
+
+action=${1:-}
+folder=${2:-/tmp/alice-docker}
+socket=$folder/docker.sock
+export PATH=$PATH:/usr/sbin:/sbin
+
+main() {
+  case $action in
+    up) up ;;
+    down) down ;;
+    *)
+      echo 'usage: docker-engine.sh up|down [folder]' >&2
+      return 2
+      ;;
+  esac
+}
+
+up() {
+  # Two who start it at once get the same one.
+  mkdir -p "$folder"
+  exec 9> "$folder/lock"
+  flock 9
+  answers || start
+  image_is_there alice/busybox:1 || import_busybox
+  image_is_there alice/node:1 || import_node
+  echo "$socket"
+}
+
+answers() { curl -fs --max-time 5 --unix-socket "$socket" http://docker/_ping > /dev/null 2>&1; }
+
+# containerd has a process of its own, so that a Docker Engine that was killed finds its containers running.
+start() {
+  local program
+  for program in dockerd containerd runc iptables; do
+    command -v "$program" > /dev/null || { echo "$program is not installed" >&2; return 1; }
+  done
+  rm -f "$folder/docker.pid"
+  if ! is_alive "$folder/containerd.pid"; then
+    setsid containerd --config /dev/null --root "$folder/containerd" --state "$folder/containerd-state" \
+      --address "$folder/containerd.sock" > "$folder/containerd.log" 2>&1 9>&- < /dev/null &
+    echo $! > "$folder/containerd.pid"
+    eventually test -S "$folder/containerd.sock"
+  fi
+  # Networks that are hardly ever used elsewhere: the addresses of this machine's own stay as they are.
+  setsid dockerd --containerd "$folder/containerd.sock" --live-restore --data-root "$folder/root" \
+    --exec-root "$folder/exec" --host "unix://$socket" --pidfile "$folder/docker.pid" \
+    --bip 172.31.251.1/24 --default-address-pool base=10.201.0.0/16,size=24 \
+    > "$folder/dockerd.log" 2>&1 9>&- < /dev/null &
+  eventually answers && return 0
+  tail -n 20 "$folder/dockerd.log" >&2
+  return 1
+}
+
+# Every program of busybox under its name: a shell, wget and httpd are there.
+import_busybox() {
+  local root program
+  root=$(mktemp -d)
+  mkdir -p "$root"/{bin,data,etc,tmp,www}
+  cp "$(command -v busybox)" "$root/bin/busybox"
+  for program in $(busybox --list); do
+    [ "$program" = busybox ] || ln -s busybox "$root/bin/$program"
+  done
+  printf 'root:x:0:0:root:/:/bin/sh\n' > "$root/etc/passwd"
+  printf 'hello\n' > "$root/www/index.html"
+  tar -C "$root" -c . | import alice/busybox 1 'ENV PATH=/bin' 'CMD ["/bin/sh"]'
+  rm -rf "$root"
+}
+
+# The Node of this machine with the libraries it is linked to, run by nobody in particular.
+import_node() {
+  local node
+  node=$(readlink -f "$(node -p process.execPath)")
+  { echo "$node"; ldd "$node" | grep -o '/[^ ]*'; } | tar -ch -T - 2> /dev/null |
+    import alice/node 1 "ENV PATH=$(dirname "$node"):/bin" 'USER 1000'
+}
+
+import() {
+  local repository=$1 tag=$2 query change
+  shift 2
+  query="fromSrc=-&repo=$repository&tag=$tag"
+  for change in "$@"; do query+="&changes=$(encoded "$change")"; done
+  curl -fs --unix-socket "$socket" -X POST -H 'content-type: application/x-tar' -T - \
+    "http://docker/images/create?$query" > /dev/null
+}
+
+image_is_there() { curl -fs --unix-socket "$socket" "http://docker/images/$1/json" > /dev/null 2>&1; }
+
+encoded() { node -p 'encodeURIComponent(process.argv[1])' "$1"; }
+
+down() {
+  [ -d "$folder" ] || return 0
+  if answers; then
+    # What still runs would outlive the Engine: that is what live-restore is for.
+    local id
+    for id in $(curl -fs --unix-socket "$socket" 'http://docker/containers/json?all=1' | grep -oE '"Id":"[0-9a-f]{64}"' | cut -d'"' -f4); do
+      curl -s --unix-socket "$socket" -X DELETE "http://docker/containers/$id?force=1&v=1" > /dev/null || true
+    done
+    curl -s --unix-socket "$socket" -X POST http://docker/networks/prune > /dev/null || true
+  fi
+  end "$folder/docker.pid"
+  end "$folder/containerd.pid"
+  local mount
+  for mount in $(awk -v folder="$folder/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r); do
+    umount "$mount" 2> /dev/null || umount -l "$mount" 2> /dev/null || true
+  done
+  ! grep -qs '^172\.31\.251\.1/' <(ip -o -4 addr show docker0 2> /dev/null | awk '{ print $4 }') || ip link del docker0
+  rm -rf "$folder"
+}
+
+end() {
+  local pid
+  pid=$(cat "$1" 2> /dev/null) || return 0
+  kill "$pid" 2> /dev/null || return 0
+  eventually has_ended "$pid" || kill -9 "$pid" 2> /dev/null || true
+}
+
+is_alive() { [ -f "$1" ] && ! has_ended "$(cat "$1")"; }
+
+# A process nobody has waited for yet has ended all the same.
+has_ended() { [ ! -d "/proc/$1" ] || grep -qs '^State:[[:space:]]*Z' "/proc/$1/status"; }
+
+eventually() {
+  local tries
+  for tries in $(seq 200); do
+    "$@" && return 0
+    sleep 0.1
+  done
+  return 1
+}
+
+main
