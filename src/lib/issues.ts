@@ -5,6 +5,8 @@ import { nearest } from './nearest.ts'
 export interface Issue {
   readonly path: readonly (string | number)[]
   readonly message: string
+  /** There is no such field. */
+  readonly isUnknown?: boolean
   readonly did_you_mean?: string
 }
 
@@ -28,7 +30,7 @@ function describe(schema: z.ZodType, input: unknown, issue: z.core.$ZodIssue): r
   return issue.keys.slice(0, mostKeys).map(unknown => {
     const hint = placeOf(schema, issue.path, unknown) ?? nearest(unknown, fieldsAt(schema, issue.path))
     const message = `there is no field ${unknown}${hint ? `; did you mean ${hint}?` : ''}`
-    return { path: [...path, unknown], message, ...(hint && { did_you_mean: hint }) }
+    return { path: [...path, unknown], message, isUnknown: true, ...(hint && { did_you_mean: hint }) }
   })
 }
 

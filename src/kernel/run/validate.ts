@@ -10,7 +10,7 @@ export function assertValid<T>(schema: z.ZodType<T>, input: unknown, name: strin
   if (parsed.success) return parsed.data
   const issues = issuesOf(schema, input, parsed.error)
     .slice(0, maxIssues)
-    .map(issue => ({ ...issue, path: issue.path.join('.') }))
+    .map(({ isUnknown: _, path, ...issue }) => ({ path: path.join('.'), ...issue }))
   const hints = issues.flatMap(issue => issue.did_you_mean ?? [])
   // A misspelled field explains the missing one.
   const first = issues.find(issue => issue.did_you_mean !== undefined) ?? issues[0]!

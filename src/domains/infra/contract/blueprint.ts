@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** How many of something a blueprint may have: it is read whole. */
-export const most = { resources: 2000, bytes: 2_000_000, depth: 20 } as const
+export const most = { resources: 2000, bytes: 2_000_000, depth: 20, values: 200_000 } as const
 
 export const ResourceName = z
   .string()
