@@ -62,8 +62,8 @@ export function distantCloud(path: string): DistantCloud {
       const id = last
       const { socket, waiting } = await dial().catch(() => ({ socket: undefined, waiting: new Map() }))
       signal.throwIfAborted()
-      if (!socket || socket.destroyed)
-        return { error: { kind: 'transient', message: 'The cloud does not answer' } }
+      const isThere = socket?.destroyed === false
+      if (!isThere) return { error: { kind: 'transient', message: 'The cloud does not answer' } }
       return new Promise<CloudAnswer>((resolve, reject) => {
         const leave = () => {
           waiting.delete(id)
