@@ -1,12 +1,14 @@
 import { domain } from '#kernel'
 import { InfraQuotaRemoved, InfraQuotaSet } from './blueprint/events.ts'
-import { blueprints } from './blueprint/parts.ts'
+import { blueprints as kept } from './blueprint/parts.ts'
 import { InfraQuotas } from './blueprint/views.ts'
-import { deployments, infra as engines } from './deploy/parts.ts'
+import { blueprintDeploying, deployments, infra as engines } from './deploy/parts.ts'
 import { listQuotas } from './operations/quotas/list-quotas.ts'
 import { removeQuota } from './operations/quotas/remove-quota.ts'
 import { setQuota } from './operations/quotas/set-quota.ts'
 import { templates } from './templates/parts.ts'
+
+const blueprints = { ...kept, operations: [...kept.operations, ...blueprintDeploying] }
 
 const infra = domain('infra', {
   about: 'Looks at engines and at how things were, and bounds what may be deployed for whom.',

@@ -6,6 +6,8 @@ import { checkWorld } from '../operations/deployments/check-world.ts'
 import { clearFailed } from '../operations/deployments/clear-failed.ts'
 import { conclude } from '../operations/deployments/conclude.ts'
 import { control } from '../operations/deployments/control.ts'
+import { deploySource, planSource } from '../operations/deployments/deploy-source.ts'
+import { deploy, plan } from '../operations/deployments/deploy.ts'
 import { destroy } from '../operations/deployments/destroy.ts'
 import { drift } from '../operations/deployments/drift.ts'
 import { engines } from '../operations/deployments/engines.ts'
@@ -16,6 +18,7 @@ import { intend } from '../operations/deployments/intend.ts'
 import { list } from '../operations/deployments/list.ts'
 import { logs } from '../operations/deployments/logs.ts'
 import { planBack } from '../operations/deployments/plan-back.ts'
+import { repair } from '../operations/deployments/repair.ts'
 import { rollback } from '../operations/deployments/rollback.ts'
 import { settle } from '../operations/deployments/settle.ts'
 import { state } from '../operations/deployments/state.ts'
@@ -63,6 +66,7 @@ export const deployments = domain('deployments', {
     history,
     drift,
     rollback,
+    repair,
     destroy,
     cancel,
     adopt,
@@ -83,7 +87,10 @@ export const deployments = domain('deployments', {
   workflows: [deployment],
 })
 
+/** They have the names of blueprints, and need what lives. */
+export const blueprintDeploying = [deploy, plan]
+
 export const infra = domain('infra', {
   about: 'Looks at engines, and at how things were.',
-  operations: [engines, state],
+  operations: [deploySource, planSource, engines, state],
 })

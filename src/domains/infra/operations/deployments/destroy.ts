@@ -14,6 +14,7 @@ import { Engines, IdMaker } from '../../ports.ts'
 export const destroy = operation('deployments.destroy', {
   about: 'Remove every resource of a deployment, what depends on others first; dry_run shows what would go.',
   effect: 'destroy',
+  aliases: ['destroy'],
   rest: 'POST /deployments/{deployment_id}/destroy',
   timeout: '5m',
   input: z.strictObject({ deployment_id: DeploymentId, ready_within_ms: readyWithinMs }),

@@ -13,6 +13,7 @@ import { Engines } from '../../ports.ts'
 export const drift = operation('deployments.drift', {
   about: 'Find what somebody else changed: fields, stopped or missing resources, objects nobody knows.',
   effect: 'read',
+  aliases: ['drift'],
   rest: 'GET /deployments/{deployment_id}/drift',
   timeout: '2m',
   input: z.strictObject({ deployment_id: DeploymentId }),

@@ -24,6 +24,7 @@ const Input = z.strictObject({
 export const rollback = operation('deployments.rollback', {
   about: 'Bring a deployment back to an earlier state, as it was read then; dry_run shows what that takes.',
   effect: 'write',
+  aliases: ['rollback'],
   rest: 'POST /deployments/{deployment_id}/rollback',
   timeout: '5m',
   input: Input,

@@ -1,0 +1,99 @@
+import { Blobs, operation, type ViewReader } from '#kernel'
+import { z } from 'zod'
+import { blueprintDigest } from '../../blueprint/kept.ts'
+import { readBlueprint } from '../../blueprint/read-blueprint.ts'
+import { InfraQuotas, SystemBlueprints, type BlueprintRow } from '../../blueprint/views.ts'
+import { most } from '../../contract.ts'
+import { begin } from '../../deploy/begin.ts'
+import { deployWishes, describeDraft, draftBlueprint, type Kept } from '../../deploy/from-blueprint.ts'
+import { ResourceStates } from '../../deploy/resource-states.ts'
+import { readyWithinMs, StartedDeployment } from '../../deploy/shapes.ts'
+import { Deployments } from '../../deploy/views.ts'
+import { Engines, IdMaker } from '../../ports.ts'
+import { create } from '../blueprints/create.ts'
+import { update } from '../blueprints/update.ts'
+
+const source = z
+  .string()
+  .max(most.bytes)
+  .meta({ contentMediaType: 'application/yaml' })
+  .describe('the blueprint as YAML or JSON text')
+
+const usesOfDraft = {
+  engines: Engines,
+  states: ResourceStates,
+  deployments: Deployments,
+  blueprints: SystemBlueprints,
+  quotas: InfraQuotas,
+  blobs: Blobs,
+}
+const refusesOfDraft = { BLUEPRINT_INVALID: 422, DEPENDENCY_CYCLE: 422 } as const
+
+/** From a file to something that runs: keeps the blueprint under its name, as a new version when it changed. */
+export const deploySource = operation('infra.deploy', {
+  about: 'Keep a blueprint under its name and deploy it. dry_run shows the plan.',
+  effect: 'write',
+  permission: 'deployments:write',
+  aliases: ['deploy'],
+  timeout: '5m',
+  input: z.strictObject({ source, ...deployWishes, ready_within_ms: readyWithinMs }),
+  output: StartedDeployment.extend({ blueprint_id: z.string(), version: z.number() }),
+  uses: { ...usesOfDraft, ids: IdMaker },
+  refuses: { ...refusesOfDraft, DEPLOYMENT_BUSY: 409 },
+
+  async plan({ source: text, ...wish }, context) {
+    const kept = await keptOf(context.blueprints, text)
+    return describeDraft(await draftBlueprint(context, { source: text }, kept, wish))
+  },
+
+  async run({ source: text, ready_within_ms, ...wish }, context) {
+    const before = await keptOf(context.blueprints, text)
+    const draft = await draftBlueprint(context, { source: text }, before, wish)
+    const kept = await keep()
+    const { blueprint_id, version } = kept
+    const plan = { ...draft.plan, blueprint_id, blueprint_version: version }
+    const newId = (prefix: string) => context.ids.newId(prefix)
+    const started = await begin({ ...context, newId }, { ...draft, plan }, ready_within_ms)
+    return { ...started, blueprint_id, version }
+
+    async function keep(): Promise<Kept> {
+      if (!before) return context.call(create, { source: text })
+      if (!before.isNew) return before
+      return context.call(update, { blueprint_id: before.blueprint_id, source: text })
+    }
+  },
+})
+
+/** The same without doing it. */
+export const planSource = operation('infra.plan', {
+  about: 'Show what deploying a blueprint would do.',
+  effect: 'read',
+  permission: 'deployments:read',
+  aliases: ['plan'],
+  timeout: '5m',
+  input: z.strictObject({ source, ...deployWishes }),
+  output: z.looseObject({ summary: z.string(), digest: z.string() }),
+  uses: usesOfDraft,
+  refuses: refusesOfDraft,
+
+  async run({ source: text, ...wish }, context) {
+    const kept = await keptOf(context.blueprints, text)
+    const draft = await draftBlueprint(context, { source: text }, kept, wish)
+    return { ...describeDraft(draft), digest: draft.digest }
+  },
+})
+
+/** What is kept under the name in this text, and the version the text will have. */
+async function keptOf(
+  blueprints: ViewReader<BlueprintRow>,
+  text: string,
+): Promise<(Kept & { readonly isNew: boolean }) | undefined> {
+  const { blueprint } = readBlueprint(text)
+  if (!blueprint) return undefined
+  const [row] = await blueprints.rows(query =>
+    query.where('name', '=', blueprint.name).orderBy('position', 'desc').limit(1),
+  )
+  if (!row) return undefined
+  const isNew = row.digest !== blueprintDigest(blueprint)
+  return { blueprint_id: row.blueprint_id, version: isNew ? row.version + 1 : row.version, isNew }
+}
