@@ -11,6 +11,9 @@ import {
 import type { ResourceType, Specs } from '#domains/infra/ports'
 import { z } from 'zod'
 
+const Name = z.string().min(1).max(200)
+const NamedNetwork = z.strictObject({ name: Name, aliases: z.array(Name).max(100).default([]) })
+
 /** All kinds take the same fields, so that any blueprint can be tried here; what is special goes into `settings`. */
 const FakeSpecs = z.strictObject({
   image: z.string().min(1).max(500).optional(),
@@ -24,11 +27,14 @@ const FakeSpecs = z.strictObject({
   memory_mb: MemoryMb.optional(),
   storage_gb: StorageGb.optional(),
   replicas: z.number().int().min(0).max(1000).optional(),
-  networks: z.array(z.string().min(1).max(200)).max(100).optional(),
+  networks: z
+    .array(z.union([Name, NamedNetwork]))
+    .max(100)
+    .optional(),
   volumes: z
     .array(
       z.strictObject({
-        volume: z.string().min(1).max(200),
+        volume: Name,
         path: z.string().min(1).max(1000),
         read_only: z.boolean().default(false),
       }),
@@ -77,7 +83,7 @@ const typeOf = ({ about, keepsData }: Kind): ResourceType => ({
   specs: FakeSpecs,
   fixed: fixedFields,
   keepsData,
-  outputs: ['host', 'port', 'id'],
+  outputs: ['host', 'port', 'id', 'name'],
   needs: needsOf,
 })
 

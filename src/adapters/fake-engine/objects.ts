@@ -107,9 +107,9 @@ const hasSameMark = ({ mark: a }: CloudObject, { mark: b }: CloudObject) =>
 export function observed(object: OurObject): Observed {
   const known = looks.get(object)
   if (known) return known
-  const { handle, type, specs, state, reason, mark, revision, port } = object
+  const { handle, name, type, specs, state, reason, mark, revision, port } = object
   const { deployment, resource, key } = mark
-  const outputs = { host: `${resource}.${deployment}.fake`, port: portOf(specs, port), id: handle }
+  const outputs = { host: `${resource}.${deployment}.fake`, port: portOf(specs, port), id: handle, name }
   const look: Observed = frozen({
     deployment,
     resource,
