@@ -6,6 +6,9 @@ set -euo pipefail
 action=${1:-}
 folder=${2:-/tmp/alice-docker}
 socket=$folder/docker.sock
+# A bridge of its own, so that another Engine on this machine keeps the addresses of its containers.
+number=$(($(cksum <<< "$folder" | cut -d' ' -f1) % 250 + 1))
+bridge=alice-docker$number
 export PATH=$PATH:/usr/sbin:/sbin
 
 main() {
@@ -35,7 +38,7 @@ answers() { curl -fs --max-time 5 --unix-socket "$socket" http://docker/_ping > 
 # containerd has a process of its own, so that a Docker Engine that was killed finds its containers running.
 start() {
   local program
-  for program in dockerd containerd runc iptables; do
+  for program in dockerd containerd runc iptables ip; do
     command -v "$program" > /dev/null || { echo "$program is not installed" >&2; return 1; }
   done
   rm -f "$folder/docker.pid"
@@ -45,10 +48,18 @@ start() {
     echo $! > "$folder/containerd.pid"
     eventually test -S "$folder/containerd.sock"
   fi
-  # Networks that are hardly ever used elsewhere: the addresses of this machine's own stay as they are.
+  if ! iptables -S DOCKER > /dev/null 2>&1; then
+    iptables -S FORWARD | awk '$1 == "-P" { print $3 }' > "$folder/policy"
+    cat /proc/sys/net/ipv4/ip_forward > "$folder/forwarding"
+  fi
+  if ! ip link show "$bridge" > /dev/null 2>&1; then
+    ip link add "$bridge" type bridge
+    ip addr add "172.31.$number.1/24" dev "$bridge"
+    ip link set "$bridge" up
+  fi
   setsid dockerd --containerd "$folder/containerd.sock" --live-restore --data-root "$folder/root" \
-    --exec-root "$folder/exec" --host "unix://$socket" --pidfile "$folder/docker.pid" \
-    --bip 172.31.251.1/24 --default-address-pool base=10.201.0.0/16,size=24 \
+    --exec-root "$folder/exec" --host "unix://$socket" --group "${SUDO_GID:-0}" --pidfile "$folder/docker.pid" \
+    --bridge "$bridge" --default-address-pool base=10.201.0.0/16,size=24 \
     > "$folder/dockerd.log" 2>&1 9>&- < /dev/null &
   eventually answers && return 0
   tail -n 20 "$folder/dockerd.log" >&2
@@ -107,8 +118,28 @@ down() {
   for mount in $(awk -v folder="$folder/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r); do
     umount "$mount" 2> /dev/null || umount -l "$mount" 2> /dev/null || true
   done
-  ! grep -qs '^172\.31\.251\.1/' <(ip -o -4 addr show docker0 2> /dev/null | awk '{ print $4 }') || ip link del docker0
+  ip link del "$bridge" 2> /dev/null || true
+  forget_rules
   rm -rf "$folder"
+}
+
+# Rules that name the bridge; where no Docker was before, all of Docker's and what it made of forwarding.
+forget_rules() {
+  local table rule chain pattern=" $bridge\\( \\|$\\)"
+  [ ! -f "$folder/policy" ] || pattern="$pattern\\|DOCKER"
+  for table in nat filter; do
+    # Split into words: a rule is a list of arguments.
+    while read -r rule; do iptables -t "$table" ${rule/#-A/-D} || true; done < <(
+      iptables -t "$table" -S 2> /dev/null | grep -- "^-A.*\($pattern\)" || true
+    )
+    [ -f "$folder/policy" ] || continue
+    for chain in $(iptables -t "$table" -S | awk '$1 == "-N" && $2 ~ /^DOCKER/ { print $2 }'); do
+      iptables -t "$table" -X "$chain" || true
+    done
+  done
+  [ -f "$folder/policy" ] || return 0
+  iptables -P FORWARD "$(cat "$folder/policy")"
+  cat "$folder/forwarding" > /proc/sys/net/ipv4/ip_forward
 }
 
 end() {

@@ -2,11 +2,12 @@ import type { Engine, Observed, Specs, Wanted } from '#domains/infra/ports'
 import { canonicalJson } from '#lib/canonical'
 import { createIds } from '#lib/ids'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Network } from './api.ts'
 import { connect, type Connection } from './connection.ts'
 import { dockerEngine } from './index.ts'
 import { forever, partsOf, small, socketForTests } from './testing/docker-place.ts'
 import { memoryProxies } from './testing/memory-proxies.ts'
-import { makeAgain, outOfBand, retag, type Meddler } from './testing/out-of-band.ts'
+import { makeAgain, outOfBand, tagAlso, type Meddler } from './testing/out-of-band.ts'
 
 const socketPath = socketForTests('drift on a Docker Engine')
 const newId = createIds(() => Date.now())
@@ -34,6 +35,10 @@ describe.skipIf(socketPath === '')('what somebody changes at the Engine itself',
   }
   const post = (path: string, body: unknown = {}) =>
     direct.get({ method: 'POST', path, body, signal: forever() })
+  const bridgeName = async () => {
+    const bridge = await direct.get<Network>({ path: '/networks/bridge', signal: forever() })
+    return bridge!.Options!['com.docker.network.bridge.name']
+  }
   const now = async ({ resource }: Wanted) =>
     (await engine.list(deployment, forever())).find(each => each.resource === resource)
 
@@ -137,10 +142,10 @@ describe.skipIf(socketPath === '')('what somebody changes at the Engine itself',
 
   test('its image is another one by the same name', async () => {
     const tag = `alice/drift:${newId('t').toLowerCase()}`
-    await retag(direct, tag)
-    const wanted = want('compute', 'retagged', { ...small, image: tag, command: ['sleep', '3600'] })
+    await tagAlso(direct, tag)
+    const wanted = want('compute', 'renamed-image', { ...small, image: tag, command: ['sleep', '3600'] })
     const before = await make(wanted)
-    await retag(direct, tag, 'alice/node:1')
+    await tagAlso(direct, tag, 'alice/node:1')
     expect(differences(before, await now(wanted))).toEqual(['image'])
     await engine.remove(before.handle, forever())
     await direct.get({ method: 'DELETE', path: `/images/${tag}`, signal: forever() })
@@ -176,7 +181,7 @@ describe.skipIf(socketPath === '')('what somebody changes at the Engine itself',
       title: 'a network is another one with another driver',
       type: 'network',
       specs: {},
-      body: { Driver: 'macvlan', Options: { parent: 'docker0' } },
+      body: { Driver: 'macvlan' },
       seen: 'driver',
     },
     {
@@ -211,7 +216,14 @@ describe.skipIf(socketPath === '')('what somebody changes at the Engine itself',
     await direct.get({ method: 'DELETE', path: `/${kind}s/${id}`, signal: forever() })
     if ('body' in more) {
       const labels = 'Labels' in more.body ? more.body.Labels : {}
-      const body = { Name: before.outputs.name, ...more.body, Labels: { ...old!.Labels, ...labels } }
+      // A network of another driver needs a link of the host to hang on.
+      const onLink = 'Driver' in more.body && { Options: { parent: await bridgeName() } }
+      const body = {
+        Name: before.outputs.name,
+        ...more.body,
+        ...onLink,
+        Labels: { ...old!.Labels, ...labels },
+      }
       await post(`/${kind}s/create`, body)
     }
     const after = await now(wanted)

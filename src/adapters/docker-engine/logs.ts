@@ -11,7 +11,7 @@ export async function lastLines(
   const query = { stdout: true, stderr: true, tail }
   const question = { path: `/containers/${id}/logs`, query, signal }
   let bytes = Buffer.alloc(0)
-  const decode = isTerminal ? (piece: Buffer) => piece : createDemultiplexer()
+  const decode = isTerminal ? (piece: Buffer) => piece : createFrameReader()
   for await (const piece of connection.stream(question)) {
     bytes = Buffer.concat([bytes, decode(piece)]).subarray(-most.bytes)
   }
@@ -31,7 +31,7 @@ interface LogQuestion {
 const headBytes = 8
 
 /** Frames of [stream, 0, 0, 0, length in four bytes]: what both streams printed, in the order it came. */
-export function createDemultiplexer(): (piece: Buffer) => Buffer {
+export function createFrameReader(): (piece: Buffer) => Buffer {
   let waiting = Buffer.alloc(0)
   return piece => {
     waiting = Buffer.concat([waiting, piece])

@@ -208,7 +208,7 @@ export async function makeAgain(direct: Connection, id: string, change: (body: B
 }
 
 /** What is in no label comes from the image, and that may be another one by tomorrow. */
-export const retag = (direct: Connection, tag: string, from = image) =>
+export const tagAlso = (direct: Connection, tag: string, from = image) =>
   direct.get({
     method: 'POST',
     path: `/images/${from}/tag`,
