@@ -3,7 +3,7 @@ import type { Blueprint, BlueprintResource } from '../contract.ts'
 import { referencesIn } from '../plan/references.ts'
 import type { Engine, Engines, Needs, ResourceType, Specs } from '../ports.ts'
 import { checkDependencies } from './dependencies.ts'
-import { gatherProblems, hasErrors, nowhere, type PlaceOf, type Problem, type Problems } from './problem.ts'
+import { gatherProblems, nowhere, type PlaceOf, type Problem, type Problems } from './problem.ts'
 import { parseSpecs } from './specs.ts'
 import { warnOf } from './warnings.ts'
 
@@ -124,10 +124,7 @@ function checkReferences(made: readonly Made[], { resources }: Blueprint, proble
   }
 }
 
-export const didYouMean = (meant: string | undefined): string =>
+const didYouMean = (meant: string | undefined): string =>
   meant === undefined ? '' : `; did you mean ${meant}?`
 
 const listOf = (names: readonly string[]) => names.join(', ') || 'none'
-
-/** Errors of reading and checking together; the blueprint can be deployed when there are none. */
-export const isDeployable = (problems: readonly Problem[]): boolean => !hasErrors(problems)

@@ -1,0 +1,48 @@
+import { sqliteStore } from '#adapters/sqlite'
+import { provide } from '#kernel'
+import { memoryBlobs, testApp, tester } from '#kernel/testing'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { infraDomains } from '../../domain.ts'
+import { Engines, IdMaker, SecretValues } from '../../ports.ts'
+import { stubEngine, stubEngines } from './stub-engines.ts'
+
+/** The least that is a blueprint with something in it. */
+export const text = `# A shop
+name: shop
+metadata: {environment: dev, owner: team-a}
+resources:
+  - type: service
+    name: web
+    provider: docker
+    specs: {image: "nginx:1.27", cpu: 2}
+`
+export const other = text.replace('nginx:1.27', 'nginx:1.28')
+
+/** Alice with engines that only say what they take. */
+export async function openShelf() {
+  let made = 0
+  const blobs = memoryBlobs()
+  const folder = await mkdtemp(join(tmpdir(), 'alice-blueprints-'))
+  const app = await testApp(infraDomains, {
+    blobs,
+    store: sqliteStore({ folder }),
+    bindings: [
+      provide(Engines, stubEngines(stubEngine('docker'), stubEngine('fake'))),
+      provide(IdMaker, { newId: prefix => `${prefix}_${String((made += 1)).padStart(26, '0')}` }),
+      provide(SecretValues, { get: async () => undefined }),
+    ],
+  })
+  onTestFinished(async () => {
+    await app.stop()
+    await rm(folder, { recursive: true })
+  })
+  const call = (name: string, input: object = {}) => app.call(name, input, { actor: tester }) as Promise<any>
+  const typesOf = async () => {
+    const events = await app.events.read({ after: 0, limit: 100 })
+    return events.map(({ type }) => type).filter(type => /^(blueprint|infra)\./.test(type))
+  }
+  return { app, blobs, call, typesOf }
+}
