@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { fakeCloud, fakeEngine, type FakeCloudOptions } from './index.ts'
 
 let folder: string
@@ -76,9 +76,10 @@ test('what was answered before a kill is there after it', async () => {
     const signal = new AbortController().signal
     for (let at = 0; ; at += 1) {
       await engine.create({ deployment: 'dep_1', resource: 'r' + at, key: 'k', type: 'service', specs: {}, secrets: new Map() }, signal)
-      process.stdout.write(at + '\\n')
+      await new Promise(done => process.stdout.write(at + '\\n', done))
     }`
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program, file])
+  onTestFinished(() => void child.kill('SIGKILL'))
   let printed = ''
   child.stdout.on('data', (bytes: Buffer) => {
     printed += bytes.toString()

@@ -43,6 +43,8 @@ const FakeSpecs = z.strictObject({
     .optional(),
   user: z.string().min(1).max(100).optional(),
   workdir: z.string().min(1).max(1000).optional(),
+  site: z.record(z.string().min(1).max(200), z.string().max(200_000)).optional(),
+  internal: z.boolean().optional(),
   settings: z.record(z.string(), z.unknown()).optional(),
 })
 type FakeSpecs = z.output<typeof FakeSpecs>
