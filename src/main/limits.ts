@@ -72,6 +72,9 @@ async function takeRate(
   return { ...state, refusal }
 }
 
+/** So many who have nothing running are still known: to forget each at once makes a new table for nearly every call. */
+const mostIdle = 1000
+
 /** Bounds how many calls of one actor run at once. */
 function createCrowd(most: number) {
   const runningByActor = new Map<string, number>()
@@ -88,7 +91,7 @@ function createCrowd(most: number) {
     runningByActor.set(name, running + 1)
     atEnd(() => {
       const left = runningByActor.get(name)! - 1
-      if (left === 0) runningByActor.delete(name)
+      if (left === 0 && runningByActor.size > mostIdle) runningByActor.delete(name)
       else runningByActor.set(name, left)
     })
     return undefined

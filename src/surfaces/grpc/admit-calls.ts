@@ -95,8 +95,13 @@ function credentialsOf(call: Call, metadata: Metadata): Credentials {
       fingerprint256: certificate.fingerprint256,
     },
     assistant: lastOf(metadata, 'x-alice-assistant'),
-    address: call.getPeer().replace(/:\d+$/, ''),
+    address: withoutPort(call.getPeer()),
   }
+}
+
+function withoutPort(peer: string): string {
+  const end = peer.lastIndexOf(':')
+  return end === -1 ? peer : peer.slice(0, end)
 }
 
 export function lastOf(metadata: Metadata, name: string): string | undefined {
