@@ -19,8 +19,8 @@ const said = (resources: string, options?: CheckOptions) =>
 test('a good blueprint has its defaults, its order and its needs', () => {
   const { resources, problems } = check(
     service('db') +
-      service('web', ', specs: {cpu: 2, env: {DB: "${db.host}:${db.port}"}}, dependencies: [db]') +
-      service('job', ', specs: {command: ["${web.id}"]}'),
+      service('web', `, specs: {cpu: 2, env: {DB: "\${db.host}:\${db.port}"}}, dependencies: [db]`) +
+      service('job', `, specs: {command: ["\${web.id}"]}`),
   )
   expect(problems).toEqual([])
   expect(resources).toMatchObject([
@@ -49,20 +49,20 @@ test('a dependency that is not there is told with what was meant', () => {
 })
 
 test('a reference names a resource that is there and something that it tells', () => {
-  const [unknown] = check(service('web', ', specs: {env: {DB: "${db.host}"}}')).problems
+  const [unknown] = check(service('web', `, specs: {env: {DB: "\${db.host}"}}`)).problems
   expect(unknown).toMatchObject({ code: 'REFERENCE_UNKNOWN', path: 'resources[0].specs.env' })
-  const [output] = check(service('db') + service('web', ', specs: {env: {DB: "${db.hosts}"}}')).problems
+  const [output] = check(service('db') + service('web', `, specs: {env: {DB: "\${db.hosts}"}}`)).problems
   expect(output).toMatchObject({
     code: 'REFERENCE_UNKNOWN',
     message: 'db tells no hosts; did you mean host?; it tells id, name, host, port',
-    did_you_mean: '${db.host}',
+    did_you_mean: `\${db.host}`,
   })
 })
 
 test('what waits for itself is named with its full path', () => {
   const { problems } = check(
     service('a', ', dependencies: [b]') +
-      service('b', ', specs: {env: {C: "${c.host}"}}') +
+      service('b', `, specs: {env: {C: "\${c.host}"}}`) +
       service('c', ', dependencies: [a]') +
       service('me', ', dependencies: [me]'),
   )
@@ -104,11 +104,11 @@ test('another engine takes the place of every provider', () => {
 
 test('a reference may stand for a number, and for nothing that no output can be', () => {
   const { resources, problems } = check(
-    service('db') + service('web', ', specs: {cpu: "${db.port}", ports: [{port: "${db.port}"}]}'),
+    service('db') + service('web', `, specs: {cpu: "\${db.port}", ports: [{port: "\${db.port}"}]}`),
   )
   expect(problems.map(({ code }) => code)).toEqual(['HEALTH_UNCHECKED'])
-  expect(resources[1]?.specs).toMatchObject({ cpu: '${db.port}', ports: [{ port: '${db.port}' }] })
-  expect(said(service('db') + service('web', ', specs: {command: "${db.host}"}'))).toEqual([
+  expect(resources[1]?.specs).toMatchObject({ cpu: `\${db.port}`, ports: [{ port: `\${db.port}` }] })
+  expect(said(service('db') + service('web', `, specs: {command: "\${db.host}"}`))).toEqual([
     ['REFERENCE_MISPLACED', 'resources[1].specs.command', 5, 67],
   ])
 })
@@ -126,7 +126,7 @@ test('what is seldom meant is a warning', () => {
     service('db') +
       service(
         'web',
-        ', specs: {image: nginx, env: {A: "${db}", B: "${HOME}"}, ports: [{port: 80}]}, dependencies: [db, db]',
+        `, specs: {image: nginx, env: {A: "\${db}", B: "\${HOME}"}, ports: [{port: 80}]}, dependencies: [db, db]`,
       ),
   )
   expect(problems.map(({ severity, code }) => `${severity} ${code}`)).toEqual([

@@ -86,8 +86,8 @@ test.for([
   'https://example.com/a/very/long/path/to/something/that/goes/on/and/on.html',
   '/usr/local/share/ca-certificates/example-root-authority-2031.crt',
   '123e4567-e89b-42d3-a456-426614174000',
-  'postgres://shop@${db.host}:5432/shop',
-  'postgres://shop:${DB_PASSWORD}@db/shop',
+  `postgres://shop@\${db.host}:5432/shop`,
+  `postgres://shop:\${DB_PASSWORD}@db/shop`,
   'secret://shop/db-password',
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJq7Zp2Kx9Lm4Vt8Rw3Yb6Nc1Hd5Ef0Gh2Ij4Kl shop',
   'the quick brown fox jumps over the lazy dog and does so several times',
@@ -100,7 +100,7 @@ test.for([
   { secret_name: 'db' },
   { use_token: true },
   { DB_PASSWORD: '/run/secrets/db' },
-  { DB_PASSWORD: '${PASSWORD}' },
+  { DB_PASSWORD: `\${PASSWORD}` },
 ])('%o is no secret', settings => expect(codesOf(withEnv({}, { settings }))).toEqual([]))
 
 test('hex may be a digest, and is a warning', () => {

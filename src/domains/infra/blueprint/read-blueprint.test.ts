@@ -138,7 +138,7 @@ test.for([
   ['brackets', '['.repeat(20_000)],
   ['braces', '{a: '.repeat(20_000)],
   ['lists', '- '.repeat(20_000)],
-  ['25 levels', `a: ${'['.repeat(25)}${']'.repeat(25)}`],
+  ['25 levels', `a: ${'[`.repeat(25)}\${`]'.repeat(25)}`],
 ])('%s within each other are too deep', ([, text]) => {
   expect(firstOf(text!)?.code).toMatch(/TOO_DEEP|TOO_LARGE|SYNTAX/)
 })
@@ -186,7 +186,7 @@ test('whatever the text is, reading answers', () => {
       '? ',
       '#',
       '\t',
-      '${a.b}',
+      `\${a.b}`,
       'secret://x',
       '\u0000',
       '\ud800',

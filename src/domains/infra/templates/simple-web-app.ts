@@ -33,7 +33,7 @@ export const simpleWebApp = template('simple-web-app', {
   make(wish) {
     const { service } = wordsOf(wish.engine)
     const health_check = { http_path: '/' }
-    const served = { site: { '/index.html': wish.page }, ports: [{ port: 8080, host_port: 0 }], health_check }
+    const served = { site: { 'index.html': wish.page }, ports: [{ port: 8080, host_port: 0 }], health_check }
     const contained = {
       image: wish.image,
       ...(wish.command && { command: wish.command }),

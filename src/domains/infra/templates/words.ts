@@ -12,46 +12,38 @@ interface Joined {
   readonly dependencies?: readonly string[]
 }
 
-/** Resources as an engine takes them: containers have names, and pretended objects ids. */
+/** Resources in the words that containers have, and that the fake engine takes as well. */
 export interface Words {
   service(name: string, specs: Fields, joined?: Joined): Resource
   network(name: string, options?: { readonly isInternal?: boolean }): Resource
   storage(name: string, storageGb: number): Resource
 }
 
-export function wordsOf(engine: string): Words {
-  const isDocker = engine === 'docker'
-  const output = isDocker ? 'name' : 'id'
-  const of = (resource: string) => outputOf(resource, output)
-  return {
-    service(name, specs, { networks = [], volumes = {}, dependencies = [] } = {}) {
-      const uses = Object.entries(volumes).map(([volume, path]) => ({ volume: of(volume), path }))
-      return {
-        type: 'service',
-        name,
-        provider: engine,
-        specs: {
-          ...specs,
-          ...(networks.length > 0 && {
-            networks: networks.map(each => (isDocker ? { name: of(each), aliases: [name] } : of(each))),
-          }),
-          ...(uses.length > 0 && { volumes: uses }),
-        },
-        ...(dependencies.length > 0 && { dependencies: [...dependencies] }),
-      }
-    },
-    network(name, { isInternal = false } = {}) {
-      const internal = isDocker ? { internal: true } : { settings: { internal: true } }
-      return { type: 'network', name, provider: engine, specs: isInternal ? internal : {} }
-    },
-    storage: (name, storageGb) => ({
-      type: 'storage',
+export const wordsOf = (provider: string): Words => ({
+  service(name, specs, { networks = [], volumes = {}, dependencies = [] } = {}) {
+    const uses = Object.entries(volumes).map(([volume, path]) => ({ volume: outputOf(volume, 'name'), path }))
+    return {
+      type: 'service',
       name,
-      provider: engine,
-      specs: { storage_gb: storageGb },
-    }),
-  }
-}
+      provider,
+      specs: {
+        ...specs,
+        ...(networks.length > 0 && {
+          networks: networks.map(each => ({ name: outputOf(each, 'name'), aliases: [name] })),
+        }),
+        ...(uses.length > 0 && { volumes: uses }),
+      },
+      ...(dependencies.length > 0 && { dependencies: [...dependencies] }),
+    }
+  },
+  network: (name, { isInternal = false } = {}) => ({
+    type: 'network',
+    name,
+    provider,
+    specs: isInternal ? { internal: true } : {},
+  }),
+  storage: (name, storageGb) => ({ type: 'storage', name, provider, specs: { storage_gb: storageGb } }),
+})
 
 /** `web-1`, `web-2` …: also when there is one, so that a second one leaves the first as it is. */
 export const numbered = (name: string, count: number): readonly string[] =>

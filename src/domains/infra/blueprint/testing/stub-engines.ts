@@ -47,7 +47,7 @@ const NetworkUse = z.union([
 
 const CommonSpecs = z.strictObject({
   image: z.string().min(1).max(500).optional(),
-  site: z.record(z.string().startsWith('/'), z.string()).optional(),
+  site: z.record(z.string().regex(/^[\w.-]+$/), z.string()).optional(),
   command: Command.optional(),
   env: Environment.optional(),
   ports: z.array(PublishedPort).optional(),

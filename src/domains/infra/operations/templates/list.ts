@@ -7,6 +7,7 @@ import { Category, TemplateSummary, toSummary } from '../../templates/shown.ts'
 export const list = operation('templates.list', {
   about: 'List templates of blueprints, the simplest first.',
   effect: 'read',
+  aliases: ['templates'],
   rest: 'GET /templates',
   input: z.strictObject({ category: Category.optional() }),
   output: z.object({ templates: z.array(TemplateSummary) }),
