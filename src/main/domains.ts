@@ -4,6 +4,7 @@ import { budgets } from '#domains/budgets'
 import { changes } from '#domains/changes'
 import { events } from '#domains/events'
 import { health } from '#domains/health'
+import { infraDomains } from '#domains/infra'
 import { keys } from '#domains/keys'
 import { limits } from '#domains/limits'
 import { logs } from '#domains/logs'
@@ -24,6 +25,7 @@ export const allDomains: readonly Domain[] = [
   selections,
   projects,
   changes,
+  ...infraDomains,
   workflows,
   webhooks,
   events,

@@ -6,6 +6,7 @@ import { describeProcessConfig, type Config } from '../config.ts'
 import { askedToStop } from './asked-to-stop.ts'
 import { connect } from './connect.ts'
 import { owner } from './owner-key.ts'
+import { readText } from './read-text.ts'
 import { createTerminal } from './terminal.ts'
 import { readVersion } from './version.ts'
 
@@ -42,6 +43,7 @@ export function createHost(config: Config, readAgain: (overrides: Partial<Config
       })
     },
     settings: () => describeProcessConfig(config),
+    readText,
     readEventFiles: folder => readEventFiles(folder) as AsyncIterable<CloudEvent>,
     keepEventFiles(folder) {
       const files = eventFiles(folder)

@@ -12,7 +12,13 @@ const site = await openSite({
   blobs: localBlobs(join(folder, 'blobs')),
 })
 
-process.on('message', async ({ id, name, input }: { id: number; name: string; input: object }) => {
+interface Asked {
+  readonly id: number
+  readonly name: string
+  readonly input: object
+}
+
+async function answer({ id, name, input }: Asked) {
   try {
     const value =
       name === 'end'
@@ -22,5 +28,7 @@ process.on('message', async ({ id, name, input }: { id: number; name: string; in
   } catch (error) {
     process.send!({ id, error: String(error) })
   }
-})
+}
+
+process.on('message', (asked: Asked) => void answer(asked))
 process.send!({ ready: true })

@@ -107,11 +107,11 @@ async function openWorld(): Promise<World> {
 
 async function opened(child: ChildProcess): Promise<Child> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
-  const ready = Promise.withResolvers<void>()
-  const gone = Promise.withResolvers<void>()
+  const ready = Promise.withResolvers()
+  const gone = Promise.withResolvers()
   let last = 0
   child.on('message', (message: any) => {
-    if (message.ready) return ready.resolve()
+    if (message.ready) return ready.resolve(undefined)
     const asked = waiting.get(message.id)
     if (message.error) asked?.reject(new Error(message.error))
     else asked?.resolve(message.value)
@@ -121,7 +121,7 @@ async function opened(child: ChildProcess): Promise<Child> {
   child.on('exit', () => {
     ready.reject(new Error('It ended before it was ready'))
     for (const { reject } of waiting.values()) reject(new Error('It ended'))
-    gone.resolve()
+    gone.resolve(undefined)
   })
   await ready.promise
   return {

@@ -31,8 +31,9 @@ export async function tryRaces(count: number): Promise<Figures> {
     const isRight = won.length === 1 && lost.every(({ code }) => code === 'DEPLOYMENT_BUSY')
     if (!isRight) violated += 1
     for (const { value } of won) await site.end(value.workflow_id)
-    if (site.cloud.objects().length !== 2)
+    if (site.cloud.objects().length !== 2) {
       throw new Violation(`there are ${site.cloud.objects().length} objects`)
+    }
   }
   return {
     part: 'races',

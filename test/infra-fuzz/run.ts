@@ -34,8 +34,9 @@ async function main(): Promise<number> {
     figures.push(await runPart(part, settings))
     console.log(lineOf(figures.at(-1)!))
   }
-  if (settings.json !== undefined)
+  if (settings.json !== undefined) {
     await writeFile(settings.json, `${JSON.stringify({ seed: settings.seed, figures }, null, 2)}\n`)
+  }
   const violated = figures.filter(each => each.violated > 0)
   console.log(
     violated.length === 0

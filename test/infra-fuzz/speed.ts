@@ -19,8 +19,9 @@ export async function measureSpeed(count: number): Promise<Figures> {
   for (let round = 0; round < 5; round += 1) times.push(await timed(() => site.draft(wide(count))))
   const making = await timed(() => site.deploy(wide(count)))
   const [{ deployment_id }] = (await site.call('deployments.list')).deployments
-  for (let round = 0; round < 5; round += 1)
+  for (let round = 0; round < 5; round += 1) {
     times.push(await timed(() => site.draft(wide(count, 256), deployment_id)))
+  }
   const middle = (list: readonly number[]) =>
     Math.round(list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)]!)
   return {

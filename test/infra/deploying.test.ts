@@ -16,7 +16,7 @@ const shop = (more: object = {}, db: object = {}) => ({
       name: 'web',
       type: 'service',
       provider: 'fake',
-      specs: { image: 'web:1', env: { DB: 'pg://${db.host}:${db.port}' }, ...more },
+      specs: { image: 'web:1', env: { DB: `pg://\${db.host}:\${db.port}` }, ...more },
     },
   ],
 })
@@ -150,9 +150,9 @@ test('of two at once one works and the other is told so', async () => {
     site.call('trial.deploy', { blueprint: shop({ image: 'web:3' }), deployment_id }),
   ])
   expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
-  const { reason } = both.find(each => each.status === 'rejected') as PromiseRejectedResult
+  const { reason } = both.find(each => each.status === 'rejected')!
   expect(reason).toMatchObject({ code: 'DEPLOYMENT_BUSY' })
-  const { value } = both.find(each => each.status === 'fulfilled') as PromiseFulfilledResult<any>
+  const { value } = both.find(each => each.status === 'fulfilled')!
   expect(await site.end(value.workflow_id)).toBe('completed')
 })
 

@@ -14,9 +14,9 @@ import { sqliteStore } from '../../src/adapters/sqlite/index.ts'
 import { Blueprint } from '../../src/domains/infra/contract.ts'
 import { begin } from '../../src/domains/infra/deploy/begin.ts'
 import { draftPlan, plannedResources } from '../../src/domains/infra/deploy/draft.ts'
-import { deployments, infra } from '../../src/domains/infra/deploy/parts.ts'
 import { ResourceStates } from '../../src/domains/infra/deploy/resource-states.ts'
 import { Deployments } from '../../src/domains/infra/deploy/views.ts'
+import { infraDomains } from '../../src/domains/infra/domain.ts'
 import { changing, planDigest, ResourceChange } from '../../src/domains/infra/plan/deployment-plan.ts'
 import { Engines, IdMaker, SecretValues, type Engine } from '../../src/domains/infra/ports.ts'
 import { Blobs, domain, operation, provide } from '../../src/kernel/index.ts'
@@ -68,7 +68,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const folder = options.store
     ? undefined
     : await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'alice-site-'))
-  const app = await testApp([deployments, infra, trial], {
+  const app = await testApp([...infraDomains, trial], {
     store: options.store ?? sqliteStore({ folder: folder! }),
     ...(options.blobs && { blobs: options.blobs }),
     bindings: [

@@ -31,13 +31,20 @@ const spoken = (name: string) => name.replace('.', ' ')
 
 /** What one operation does, its flags, and the words every operation takes. */
 export function helpOf(operation: OperationInfo): string[] {
-  const flags = flagsOf(operation.input_schema).filter(flag => flag.path.join('.') !== 'dry_run')
+  const flags = flagsOf(operation.input_schema).filter(
+    flag => !['dry_run', 'plan_digest'].includes(flag.path.join('.')),
+  )
   const rows = [
     ...flags.map(flag => [written(flag), `${flag.isRequired ? '(required) ' : ''}${flag.about}`] as const),
     ['', ''] as const,
     ["--json ['{…}']", 'answer as JSON; the whole input as JSON'] as const,
-    ...(operation.has_plan ? [['--dry-run', 'show the plan and change nothing'] as const] : []),
-    ...(operation.effect === 'destroy' ? [['--yes', 'do not ask first'] as const] : []),
+    ...(operation.has_plan
+      ? ([
+          ['--dry-run', 'show the plan and change nothing'],
+          ['--plan-digest <text>', 'do what the plan of this digest shows, or nothing'],
+        ] as const)
+      : []),
+    ...(operation.effect === 'destroy' || operation.has_plan ? [['--yes', 'do not ask first'] as const] : []),
     ['--watch', 'follow the workflow it starts'] as const,
     ['--idempotency-key <text>', 'the same key twice is done once'] as const,
   ]

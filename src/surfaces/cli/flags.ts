@@ -12,6 +12,8 @@ export interface Flag {
   readonly values: readonly string[]
   readonly about: string
   readonly isRequired: boolean
+  /** Its value is a whole document, so that the command line takes the name of a file. */
+  readonly isDocument: boolean
 }
 
 type Field = Omit<Flag, 'names'>
@@ -58,7 +60,8 @@ function describe(field: JsonSchema, path: readonly string[], isRequired: boolea
   const values = [...options, ...items].flatMap(option => option.enum ?? []).map(String)
   const isNumeric = [...types, ...items.flatMap(item => item.type ?? [])].some(isNumber)
   const about = (field.description as string | undefined) ?? ''
-  return { path, kind: kindOf(field, types, items), isNumeric, values, about, isRequired }
+  const isDocument = options.some(({ contentMediaType }) => contentMediaType !== undefined)
+  return { path, kind: kindOf(field, types, items), isNumeric, values, about, isRequired, isDocument }
 }
 
 const itemsOf = ({ items }: JsonSchema) => (items === undefined ? [] : [items as JsonSchema])

@@ -29,6 +29,8 @@ export interface CliHost {
   up(flags: UpFlags): Promise<void>
   serveMcp(flags: McpFlags): Promise<void>
   settings(): readonly Setting[]
+  /** What is in a file, or comes in for `-`; undefined when there is no such file. */
+  readText(file: string): Promise<string | undefined>
   /** Events kept as files, oldest first. */
   readEventFiles(folder: string): AsyncIterable<CloudEvent>
   keepEventFiles(folder: string): EventKeeper

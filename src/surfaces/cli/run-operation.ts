@@ -3,6 +3,7 @@ import { takeCommonWords, type CommonWords } from './common-words.ts'
 import { findOperation, helpOf, isListed } from './find-operation.ts'
 import { flagsOf } from './flags.ts'
 import { exitCodes, printJson, printLines, type CliHost, type Connection } from './host.ts'
+import { readDocuments } from './read-documents.ts'
 import { readFlags } from './read-flags.ts'
 import { answerLines } from './table.ts'
 import { watchWorkflow } from './watch.ts'
@@ -27,19 +28,36 @@ export async function runOperation(
     printLines(host, helpOf(operation))
     return exitCodes.done
   }
-  const fields = readFlags(flagsOf(operation.input_schema), common.rest, common.input)
+  const flags = flagsOf(operation.input_schema)
+  const fields = await readDocuments(host, flags, readFlags(flags, common.rest, common.input))
   const isRisky = operation.effect === 'destroy' && !common.isDryRun
   if (isRisky && !common.isYes && host.isTty && !(await host.confirm(`${operation.about} Go on?`))) {
     throw new Refusal('CANCELED', 'Nothing was done')
   }
   const input = { ...fields, ...(common.isDryRun && { dry_run: true }) }
   const onProgress = (done: number, total: number) => host.rewrite(`  ${done} of ${total}`)
-  const answer = await connection.client.call(operation.name, input, {
-    idempotencyKey: common.idempotencyKey,
-    signal: host.interrupted,
-    ...(host.isTty && !common.isJson && { onProgress }),
+  const call = (given: object) =>
+    connection.client.call(operation.name, given, {
+      idempotencyKey: common.idempotencyKey,
+      signal: host.interrupted,
+      ...(host.isTty && !common.isJson && { onProgress }),
+    })
+  const answer = await call(input).catch(async (error: unknown) => {
+    const plan_digest = await confirmedDigest(session, error, common)
+    return call({ ...input, plan_digest })
   })
   return showAnswer(session, answer, common)
+}
+
+/** What the policy wants confirmed is done when somebody says yes here, or has said so beforehand: exactly that plan. */
+async function confirmedDigest({ host }: Session, error: unknown, { isYes }: CommonWords): Promise<string> {
+  if (!isRefusal(error) || error.code !== 'CONFIRMATION_REQUIRED') throw error
+  const { digest, undo } = error.details as { digest: string; undo: string }
+  if (isYes) return digest
+  if (!host.isTty) throw error
+  host.printError(`${error.message}\nUndo: ${undo}`)
+  if (await host.confirm('Go on?')) return digest
+  throw new Refusal('CANCELED', 'Nothing was done')
 }
 
 /** What is not listed is there for others perhaps: the server says what is missing, and never runs it. */

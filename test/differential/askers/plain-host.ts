@@ -12,6 +12,7 @@ export function plainHost(connect: () => AliceClient): { host: CliHost; out: rea
     print: line => void out.push(line),
     printError: line => void out.push(line),
     rewrite: () => {},
+    readText: async () => undefined,
     connect: async () => ({ client: connect(), isEmbedded: false }),
     up: () => Promise.reject(nothing),
     serveMcp: () => Promise.reject(nothing),

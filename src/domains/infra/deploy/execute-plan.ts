@@ -42,10 +42,11 @@ export async function executePlan(
   const ends = new Map(order.map(id => [id, Promise.withResolvers<Done>()]))
   const known = new Map<string, Observed['outputs']>()
   const work = async (change: ResourceChange, item: Flow): Promise<Done> => {
-    const firsts = await Promise.all(change.waits_for.map(id => ends.get(id)?.promise))
+    const firsts = await Promise.all(change.waits_for.map(async id => ends.get(id)?.promise))
     const blocker = change.waits_for[firsts.findIndex(end => end?.status === 'failed')]
-    if (blocker !== undefined && change.action !== 'none')
+    if (blocker !== undefined && change.action !== 'none') {
       return failed('dependency', `${blocker} comes first and failed`)
+    }
     return carry({ item, deployment_id, change, readyWithinMs, outputs: given(change, known) })
   }
   const results = await flow.each(

@@ -1,5 +1,6 @@
 import type { EventLog, EventRecord } from '#kernel'
 import { z } from 'zod'
+import type { ResourceCreated } from './events.ts'
 
 export const StateAt = z.object({
   deployment_id: z.string(),
@@ -44,8 +45,8 @@ export async function replayState(
     const records = await log.read({ after, limit: page, subject: deployment_id, patterns })
     for (const record of records) {
       if (Date.parse(record.time) > at.getTime()) return found()
-      status = statusOf(record as EventRecord<any>) ?? status
-      fold(resources, record as EventRecord<any>)
+      status = statusOf(record) ?? status
+      fold(resources, record)
     }
     if (records.length < page) return found()
     after = records.at(-1)!.position
@@ -58,19 +59,22 @@ export async function replayState(
   }
 }
 
-function statusOf({ type, data }: EventRecord<any>): string | undefined {
+function statusOf({ type, data }: EventRecord): string | undefined {
   const status = statuses[type]
-  if (data.kind !== 'destroy' || status === undefined || status === 'failed') return status
+  const { kind } = data as { readonly kind?: string }
+  if (kind !== 'destroy' || status === undefined || status === 'failed') return status
   return status === 'deploying' ? 'destroying' : 'destroyed'
 }
 
-function fold(resources: Map<string, Resource & { key: string }>, { type, data, time }: EventRecord<any>) {
+type Made = Parameters<typeof ResourceCreated>[0]
+
+function fold(resources: Map<string, Resource & { key: string }>, { type, data, time }: EventRecord) {
   if (made.has(type)) {
-    const { resource, engine, handle, key, specs, outputs, after } = data
+    const { resource, engine, type: kind, handle, key, specs, outputs, after } = data as Made
     resources.set(resource, {
       resource,
       engine,
-      type: data.type,
+      type: kind,
       handle,
       key,
       specs,
@@ -79,7 +83,7 @@ function fold(resources: Map<string, Resource & { key: string }>, { type, data, 
       since: time,
     })
   }
-  if (type === 'resource.deleted' && resources.get(data.resource)?.key === data.key) {
-    resources.delete(data.resource)
-  }
+  if (type !== 'resource.deleted') return
+  const { resource, key } = data as Pick<Made, 'resource' | 'key'>
+  if (resources.get(resource)?.key === key) resources.delete(resource)
 }

@@ -33,11 +33,11 @@ export const conclude = operation('deployments.conclude', {
     const duration_ms = now().getTime() - Date.parse(began_at)
     const whole = { deployment_id, workflow_id, kind, state, resources, duration_ms }
     if (outcome === 'completed') emit(DeploymentCompleted(whole))
-    else if (outcome === 'rolled_back') emit(DeploymentRolledBack({ ...whole, code, message, failed }))
-    else
-      emit(
-        DeploymentFailed({ deployment_id, workflow_id, kind, code, message, failed, skipped, duration_ms }),
-      )
+    if (outcome === 'rolled_back') emit(DeploymentRolledBack({ ...whole, code, message, failed }))
+    if (outcome === 'failed') {
+      const lists = { failed, skipped }
+      emit(DeploymentFailed({ deployment_id, workflow_id, kind, code, message, ...lists, duration_ms }))
+    }
     return {}
   },
 })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { blueprintDigest } from '../../blueprint/kept.ts'
 import { readBlueprint } from '../../blueprint/read-blueprint.ts'
 import { InfraQuotas, SystemBlueprints, type BlueprintRow } from '../../blueprint/views.ts'
+import { writeBlueprint } from '../../blueprint/write-blueprint.ts'
 import { most } from '../../contract.ts'
 import { begin } from '../../deploy/begin.ts'
 import { deployWishes, describeDraft, draftBlueprint, type Kept } from '../../deploy/from-blueprint.ts'
@@ -10,6 +11,8 @@ import { ResourceStates } from '../../deploy/resource-states.ts'
 import { readyWithinMs, StartedDeployment } from '../../deploy/shapes.ts'
 import { Deployments } from '../../deploy/views.ts'
 import { Engines, IdMaker } from '../../ports.ts'
+import { findTemplate } from '../../templates/all-templates.ts'
+import { customize } from '../../templates/template.ts'
 import { create } from '../blueprints/create.ts'
 import { update } from '../blueprints/update.ts'
 
@@ -17,7 +20,7 @@ const source = z
   .string()
   .max(most.bytes)
   .meta({ contentMediaType: 'application/yaml' })
-  .describe('the blueprint as YAML or JSON text')
+  .describe('the blueprint as YAML or JSON text, or the name of a template as it is')
 
 const usesOfDraft = {
   engines: Engines,
@@ -41,12 +44,14 @@ export const deploySource = operation('infra.deploy', {
   uses: { ...usesOfDraft, ids: IdMaker },
   refuses: { ...refusesOfDraft, DEPLOYMENT_BUSY: 409 },
 
-  async plan({ source: text, ...wish }, context) {
+  async plan({ source: given, ...wish }, context) {
+    const text = textOf(given, wish.engine)
     const kept = await keptOf(context.blueprints, text)
     return describeDraft(await draftBlueprint(context, { source: text }, kept, wish))
   },
 
-  async run({ source: text, ready_within_ms, ...wish }, context) {
+  async run({ source: given, ready_within_ms, ...wish }, context) {
+    const text = textOf(given, wish.engine)
     const before = await keptOf(context.blueprints, text)
     const draft = await draftBlueprint(context, { source: text }, before, wish)
     const kept = await keep()
@@ -76,12 +81,23 @@ export const planSource = operation('infra.plan', {
   uses: usesOfDraft,
   refuses: refusesOfDraft,
 
-  async run({ source: text, ...wish }, context) {
+  async run({ source: given, ...wish }, context) {
+    const text = textOf(given, wish.engine)
     const kept = await keptOf(context.blueprints, text)
     const draft = await draftBlueprint(context, { source: text }, kept, wish)
     return { ...describeDraft(draft), digest: draft.digest }
   },
 })
+
+/** A template by its name; no blueprint is a single word. */
+function textOf(given: string, engine: string | undefined): string {
+  const template = findTemplate(given.trim())
+  if (!template) return given
+  const withEngine = engine === undefined ? undefined : customize(template, { engine })
+  const made = withEngine && !('issues' in withEngine) ? withEngine : customize(template, {})
+  if ('issues' in made) throw new Error(`The template ${template.name} cannot be used as it is`)
+  return writeBlueprint(made.blueprint)
+}
 
 /** What is kept under the name in this text, and the version the text will have. */
 async function keptOf(

@@ -6,6 +6,7 @@ import { failed, Failure, failureOf } from '../../deploy/failure.ts'
 import { Outputs, Step, whereOf } from '../../deploy/step.ts'
 import { wantedOf } from '../../deploy/wanted.ts'
 import { compareSpecs } from '../../plan/compare.ts'
+import type { ResourceChange } from '../../plan/deployment-plan.ts'
 import { fingerprintOf } from '../../plan/fingerprint.ts'
 import { engineOf } from '../../plan/make-plan.ts'
 import { Engines, type Engine, type Observed } from '../../ports.ts'
@@ -62,7 +63,8 @@ export const settle = operation('deployments.settle', {
         return failed('not_as_wanted', `${change.engine} made ${change.resource} with another ${fields}`)
       }
       const made = change.action === 'update' ? ready : await promoted(engine, ready, signal)
-      emit(eventOf(change.action)({ ...where, ...detailsOf(step, made), duration_ms: duration_ms() }))
+      const details = { ...where, ...detailsOf(change, made), duration_ms: duration_ms() }
+      emit(eventOf(change, details))
       return { status: 'done' as const, handle, outputs: made.outputs }
     } catch (error) {
       return failureOf(error)
@@ -70,9 +72,7 @@ export const settle = operation('deployments.settle', {
   },
 })
 
-type SettleStep = z.output<typeof settle.input> & z.output<typeof Step>
-
-function detailsOf({ change }: SettleStep, made: Observed) {
+function detailsOf(change: ResourceChange, made: Observed) {
   return {
     handle: made.handle,
     key: made.key,
@@ -84,14 +84,13 @@ function detailsOf({ change }: SettleStep, made: Observed) {
     outputs: made.outputs,
     depends_on: change.depends_on,
     reason: change.reason,
-    old_handle: change.expected?.handle ?? '',
   }
 }
 
-function eventOf(action: string): (data: any) => ReturnType<typeof ResourceCreated> {
-  if (action === 'update') return ({ old_handle: _, ...data }) => ResourceUpdated(data)
-  if (action === 'replace') return data => ResourceReplaced(data)
-  return ({ old_handle: _, ...data }) => ResourceCreated(data)
+function eventOf({ action, expected }: ResourceChange, details: Parameters<typeof ResourceCreated>[0]) {
+  if (action === 'update') return ResourceUpdated(details)
+  if (action === 'replace') return ResourceReplaced({ ...details, old_handle: expected!.handle })
+  return ResourceCreated(details)
 }
 
 async function promoted(engine: Engine, made: Observed, signal: AbortSignal): Promise<Observed> {
