@@ -10,11 +10,12 @@ const codesOf = (data: unknown) => problemsOf(data).map(({ code }) => code)
 
 // Written in pieces, so that nobody takes them for real ones.
 const letters = 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY'
+const capitals = 'ABCDEFGHIJ234567'
 const known = {
-  'an AWS access key': `AKIA${'ABCDEFGHIJ234567'}`,
+  'an AWS access key': `AKIA${capitals}`,
   'a GitHub token': `ghp_${letters}abcd`,
   'a GitLab token': `glpat-${letters}`,
-  'a Slack token': `xoxb-${'1234567890'}-abcdef`,
+  'a Slack token': `xoxb-${capitals}`,
   'a Google API key': `AIza${letters}abc`,
   'a Stripe key': `sk_live_${letters}`,
   'an Anthropic key': `sk-ant-${letters}`,
