@@ -1,2 +1,2 @@
 export { engineLaw } from './testing/engine-law.ts'
-export type { EnginePlace, EngineSample, Stranger } from './testing/engine-place.ts'
+export type { EnginePlace, EngineSample } from './testing/engine-place.ts'
