@@ -1,9 +1,10 @@
 // What the kernel offers to domains: ports it binds itself.
 import type { Caller } from './caller.ts'
-import type { Actor, EventDefinition, EventRecord, Priority } from './event.ts'
+import type { Actor, EventDefinition, EventRecord, NewEvent, Priority } from './event.ts'
 import type { Operation, Plan } from './operation.ts'
 import { port } from './port.ts'
 import type { Reaction } from './reaction.ts'
+import type { Refusal } from './refusal.ts'
 
 export interface Logger {
   debug(details: object, message: string): void
@@ -153,6 +154,17 @@ export interface ViewControl {
 }
 export const ViewControl = port<ViewControl>('kernel.views')
 
+/** Facts that are written in the same commit as those of an operation, if their subject is still as it was read. */
+export interface Alongside {
+  readonly events: readonly NewEvent[]
+  readonly expect: {
+    readonly subject: string
+    /** Of its last event. */
+    readonly position: number
+    readonly otherwise: Refusal
+  }
+}
+
 /** Calls operations, those of surfaces by name, for the one domain that carries out what was approved. */
 export interface OperationControl {
   call(
@@ -164,11 +176,24 @@ export interface OperationControl {
       caller?: Caller | undefined
       approvedDigest?: string | undefined
       idempotencyKey?: string | undefined
+      alongside?(answer: unknown): Alongside
     },
   ): Promise<unknown>
-  plan(name: string, input: unknown, actor: Actor): Promise<{ readonly plan: Plan; readonly digest: string }>
+  /** With a caller, only what they may do is planned. */
+  plan(
+    name: string,
+    input: unknown,
+    actor: Actor,
+    caller?: Caller,
+  ): Promise<{ readonly operation: Operation; readonly plan: Plan; readonly digest: string }>
 }
 export const OperationControl = port<OperationControl>('kernel.operations')
+
+/** Makes ids that nobody else has, in the order of time: `chg_01k…`. */
+export interface Ids {
+  newId(prefix: string): string
+}
+export const Ids = port<Ids>('kernel.ids')
 
 export interface SystemInfo {
   readonly version: string

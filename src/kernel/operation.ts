@@ -86,11 +86,21 @@ export interface Plan {
   readonly reversible: boolean
   /** How it would be undone, or why it cannot be. */
   readonly undo: string
+  /** The operation that undoes it, where one does. */
+  readonly undo_by?: UndoBy | undefined
   readonly warnings?: readonly string[]
   readonly cost?: Money | undefined
   /** What people would rather look at than read: a tree, a diff. */
   readonly picture?: string | undefined
   readonly details?: Readonly<Record<string, unknown>>
+}
+
+/** What undoes a plan that was carried out. */
+export interface UndoBy {
+  readonly operation: string
+  readonly input?: Readonly<Record<string, unknown>> | undefined
+  /** Fields of its input that are known from the answer only: `workflow_id`. */
+  readonly from_answer?: readonly string[] | undefined
 }
 
 /** Amounts are decimal strings: floats lose cents. */

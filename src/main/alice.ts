@@ -93,7 +93,7 @@ export async function openAlice({ config, log, answers, onRebuild, metrics }: Op
     hooks: {
       ...limits.hooks,
       authorize: createAuthorize(policies),
-      approve: createApproval(() => app.call, nextId),
+      approve: createApproval(() => app),
       ...(metrics && { observe: metrics.observe }),
     },
     node,

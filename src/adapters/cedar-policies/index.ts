@@ -76,10 +76,11 @@ function questionOf({ actor, roles, operation, input }: PolicyRequest) {
 
 /** With the defaults filled in: what a caller leaves out must not be what a policy misses. */
 function completed(operation: Operation, input: unknown) {
-  const { dry_run, ...fields } = (typeof input === 'object' && input !== null ? input : {}) as Record<
-    string,
-    unknown
-  >
+  const {
+    dry_run,
+    plan_digest: _,
+    ...fields
+  } = (typeof input === 'object' && input !== null ? input : {}) as Record<string, unknown>
   const parsed = operation.input.safeParse(fields)
   return { isDryRun: dry_run === true, fields: parsed.success ? (parsed.data as object) : fields }
 }

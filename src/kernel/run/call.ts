@@ -1,8 +1,6 @@
 // The one pipeline of every surface (G8): find → authorize → limit → idempotency → validate → plan and approval →
 // run → commit → answer, with the audit record in the same commit as the facts.
-import { isRefusal, noteTrace, Refusal, type Caller, type NewEvent, type Operation, type Plan } from '#kernel'
-import { canonicalJson } from '#lib/canonical'
-import { sha256 } from '#lib/hash'
+import { isRefusal, noteTrace, Refusal, type Caller, type NewEvent, type Operation } from '#kernel'
 import { nearest } from '#lib/nearest'
 import type { Answers } from './answers.ts'
 import { contextOf, createAudit, longestKey, type Audit, type Request } from './audit.ts'
@@ -11,7 +9,8 @@ import { createCourse, type Course } from './course.ts'
 import { currentWork } from './current-work.ts'
 import type { AppendOptions } from './draft.ts'
 import type { Execute, Executed, RunSetting } from './execute.ts'
-import type { ApprovalRequest, CallOptions, Hooks, PlanAnswer } from './hooks.ts'
+import { passGate, planned, takeOwnFields } from './gate.ts'
+import type { CallOptions, Hooks, MakePlan, PlanAnswer } from './hooks.ts'
 import { isLasting, type Idempotency, type Remembered } from './idempotency.ts'
 import type { Clock, Tracer } from './ports.ts'
 import { shownInput, toldOnce } from './secret-fields.ts'
@@ -105,9 +104,10 @@ async function attend(deps: CallDeps, request: Request, audit: Audit, remember?:
     ...(options.onProgress && { onProgress: options.onProgress }),
     ...(options.onNote && { onNote: options.onNote }),
   }
-  const { isDryRun, fields } = takeDryRun(operation, request.input)
+  const { isDryRun, planDigest, fields } = takeOwnFields(operation, request.input)
   const input = assertValid(operation.input, fields, operation.name)
-  const plan = async () => planned(await deps.execute.plan(operation, input, setting))
+  let made: ReturnType<MakePlan> | undefined
+  const plan: MakePlan = () => (made ??= deps.execute.plan(operation, input, setting).then(planned))
 
   if (isDryRun) return { dry_run: true, ...(await plan()) } satisfies PlanAnswer
   await options.precondition?.()
@@ -115,7 +115,7 @@ async function attend(deps: CallDeps, request: Request, audit: Audit, remember?:
     const read = async () => onlyRead(operation, await deps.execute.run(operation, input, setting))
     return deps.answers({ operation, input, actor: options.actor }, read)
   }
-  const waiting = await gate(deps, { operation, input, options }, plan)
+  const waiting = await passGate(deps.hooks, { operation, input, options }, { planDigest, plan })
   if (waiting) {
     await deps.append([audit.event('awaiting_approval')], {
       context: contextOf(options),
@@ -128,7 +128,10 @@ async function attend(deps: CallDeps, request: Request, audit: Audit, remember?:
   try {
     const done = await deps.execute.run(operation, input, { ...setting, onSpend: till.add })
     const settled = held?.settle(spentBy(done, till, held)) ?? []
-    await keep(deps, request, { ...done, events: [...done.events, ...settled] }, { audit, remember })
+    const also = options.alongside?.(done.output)
+    if (also) done.expected.expect(also.expect.subject, also.expect.position, also.expect.otherwise)
+    const events = [...done.events, ...settled, ...(also?.events ?? [])]
+    await keep(deps, request, { ...done, events }, { audit, remember })
     return done.output
   } catch (error) {
     await giveBack(deps, request, held?.settle(till.spent()))
@@ -149,7 +152,7 @@ async function setAside(
   { hooks }: CallDeps,
   { operation, input, options }: Request,
   reservation: string,
-  plan: ApprovalRequest['plan'],
+  plan: MakePlan,
 ): Promise<Held | undefined> {
   if (!hooks.reserve || !operation.plan) return undefined
   const { project_id: project } = (input ?? {}) as { project_id?: unknown }
@@ -191,35 +194,6 @@ function answering(operation: Operation, remember: Remembered | undefined, answe
   const instead = toldOnce(operation, answer)
   const row = instead ? remember.refusalRow(instead) : remember.row(answer)
   return { rows: [row], unless: remember.unless }
-}
-
-async function gate(
-  deps: CallDeps,
-  { operation, input, options }: Omit<Request, 'shown'>,
-  plan: ApprovalRequest['plan'],
-) {
-  if (operation.effect === 'read' || !operation.plan) return undefined
-  if (options.approvedDigest === undefined) {
-    return deps.hooks.approve?.({ operation, input, actor: options.actor, plan })
-  }
-  const { digest } = await plan()
-  if (digest === options.approvedDigest) return undefined
-  throw new Refusal('PLAN_CHANGED', `The plan for ${operation.name} is no longer the one that was approved`, {
-    details: { approved: options.approvedDigest, now: digest },
-    suggestions: ['plan_again'],
-  })
-}
-
-const planned = (plan: Plan) => ({ plan, digest: sha256(canonicalJson(plan)) })
-
-/** `dry_run` belongs to the pipeline: every operation with a plan takes it, and only those. */
-function takeDryRun(operation: Operation, input: unknown): { isDryRun: boolean; fields: unknown } {
-  if (!operation.plan || typeof input !== 'object' || input === null || !('dry_run' in input)) {
-    return { isDryRun: false, fields: input }
-  }
-  const { dry_run, ...fields } = input
-  if (typeof dry_run === 'boolean') return { isDryRun: dry_run, fields }
-  throw new Refusal('INVALID_INPUT', `dry_run is true or false, not ${JSON.stringify(dry_run)}`)
 }
 
 function findPublic(catalog: Catalog, name: string, caller: Caller | undefined): Operation {

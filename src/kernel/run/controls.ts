@@ -5,6 +5,7 @@ import {
   EventLog,
   EventStats,
   EventTypes,
+  Ids,
   Log,
   matchesPattern,
   OperationControl,
@@ -24,8 +25,6 @@ import {
   type View,
   type Workflow,
 } from '#kernel'
-import { canonicalJson } from '#lib/canonical'
-import { sha256 } from '#lib/hash'
 import { nearest } from '#lib/nearest'
 import type { AppOptions } from './app.ts'
 import type { Bus } from './bus.ts'
@@ -34,9 +33,8 @@ import type { Catalog } from './catalog.ts'
 import { currentWork } from './current-work.ts'
 import type { AppendOptions } from './draft.ts'
 import type { Engine } from './engine.ts'
-import type { Execute } from './execute.ts'
+import type { PlanAnswer } from './hooks.ts'
 import type { RebuildProgress } from './rebuild.ts'
-import { assertValid } from './validate.ts'
 
 export type ShowHealth = () => Health | Promise<Health>
 
@@ -52,7 +50,6 @@ export interface ControlDeps extends Pick<
   readonly reactions: { readonly control: { stats(): readonly unknown[] } }
   readonly running: readonly Running[]
   readonly call: Call
-  execute(): Execute
   rebuild(views: readonly View[], onProgress: (progress: RebuildProgress) => void): Promise<number>
   append(events: readonly NewEvent[], options: AppendOptions): Promise<unknown>
 }
@@ -61,6 +58,7 @@ export const createControls = (deps: ControlDeps) => ({
   workflows: workflowControl(deps),
   views: viewControl(deps),
   operations: operationControl(deps),
+  ids: { newId: deps.nextId },
   eventStats: eventStats(deps),
   eventTypes: eventTypes(deps),
   info: systemInfo(deps),
@@ -85,6 +83,7 @@ export const kernelBindings = ({ log, blobs, events, reactions, controls }: Faci
   provide(EventTypes, controls.eventTypes),
   provide(ViewControl, controls.views),
   provide(OperationControl, controls.operations),
+  provide(Ids, controls.ids),
   provide(SystemInfo, controls.info.system),
 ]
 
@@ -149,20 +148,15 @@ const viewControl = ({ catalog, store, rebuild }: ControlDeps): ViewControl => (
   },
 })
 
-const operationControl = ({ catalog, call, execute, nextId }: ControlDeps): OperationControl => ({
+const operationControl = ({ catalog, call }: ControlDeps): OperationControl => ({
   call: (name, input, options) => call(name, input, { ...options, isInner: options.caller === undefined }),
-  async plan(name, input, actor) {
+  async plan(name, input, actor, caller) {
     const operation = catalog.findOperation(name)
-    if (!operation?.plan) throw new Refusal('NOT_FOUND', `${name} has no plan to show`)
-    const setting = {
-      actor,
-      signal: undefined,
-      idempotencyKey: nextId('call'),
-      traceparent: currentWork()?.traceparent,
-      workflowId: undefined,
-    }
-    const plan = await execute().plan(operation, assertValid(operation.input, input, name), setting)
-    return { plan, digest: sha256(canonicalJson(plan)) }
+    if (!operation?.plan || operation.isPrivate) throw new Refusal('NOT_FOUND', `${name} has no plan to show`)
+    const asked = { ...(input as object), dry_run: true }
+    const answer = await call(operation, asked, { actor, caller, isInner: caller === undefined })
+    const { plan, digest } = answer as PlanAnswer
+    return { operation, plan, digest }
   },
 })
 

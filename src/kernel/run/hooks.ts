@@ -1,5 +1,5 @@
 // What callers say with a request, and what other parts plug into the pipeline.
-import type { Actor, Caller, LimitState, Operation, Plan, Refusal } from '#kernel'
+import type { Actor, Alongside, Caller, LimitState, Operation, Plan, Refusal } from '#kernel'
 import type { Reserve } from './spending.ts'
 
 export interface CallOptions {
@@ -17,6 +17,8 @@ export interface CallOptions {
   readonly correlationId?: string | undefined
   /** The digest of a plan that was approved: exactly that plan is applied, or nothing. */
   readonly approvedDigest?: string | undefined
+  /** What else is written with its facts and only with them, made from its answer. */
+  alongside?(answer: unknown): Alongside
   /** Asked just before the operation runs, and not when an earlier answer is given again; refuses by throwing. */
   precondition?(): Promise<void>
   onProgress?(done: number, total: number): void
@@ -77,7 +79,7 @@ export interface Hooks {
   limit?(request: HookRequest, atEnd: AtEnd): Promise<Counted | undefined> | Counted | undefined
   /** Sets aside what a request or a workflow's step may cost, before it runs. */
   reserve?: Reserve
-  /** Decides about a write: undefined lets it run, an answer makes the caller wait for a person. */
+  /** Decides about a write: undefined lets it run, an answer makes the caller wait for a person; it may refuse. */
   approve?(request: ApprovalRequest): Promise<ApprovalAnswer | undefined>
   /** Told of every request when it is over. Never throws. */
   observe?(end: CallEnd): void
@@ -87,5 +89,11 @@ export interface ApprovalRequest {
   readonly operation: Operation
   readonly input: unknown
   readonly actor: Actor
-  plan(): Promise<{ readonly plan: Plan; readonly digest: string }>
+  readonly caller: Caller | undefined
+  /** The caller has named the digest of the plan, and it is that plan. */
+  readonly isConfirmed: boolean
+  /** Absent for operations that have none. */
+  readonly plan: MakePlan | undefined
 }
+
+export type MakePlan = () => Promise<{ readonly plan: Plan; readonly digest: string }>

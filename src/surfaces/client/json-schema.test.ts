@@ -58,10 +58,11 @@ test('a field has one type at a time, whatever it may be besides', () => {
   })
 })
 
-test('what has a plan takes dry_run, in every way the input may look', () => {
+test('what has a plan takes dry_run and plan_digest, in every way the input may look', () => {
   const dryRun = { type: 'boolean', description: 'show the plan and change nothing' }
   expect(inputSchemaOf(declare(z.strictObject({}), undefined, true)).properties).toEqual({
     dry_run: dryRun,
+    plan_digest: { type: 'string', description: 'digest of the plan that was shown; do this or nothing' },
   })
   const either = z.discriminatedUnion('by', [
     z.strictObject({ by: z.literal('cup') }),
@@ -70,6 +71,7 @@ test('what has a plan takes dry_run, in every way the input may look', () => {
   const schema = inputSchemaOf(declare(either, undefined, true)) as any
   expect(schema.type).toBe('object')
   expect(schema.oneOf.map((each: any) => each.properties.dry_run)).toEqual([dryRun, dryRun])
+  expect(schema.oneOf.map((each: any) => each.properties.plan_digest.type)).toEqual(['string', 'string'])
 })
 
 test('what has a plan may answer with it, or with a wait for approval', () => {

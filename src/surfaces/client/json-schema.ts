@@ -21,7 +21,7 @@ const maxBytes = 65_536
 /** What an operation takes, as JSON Schema 2020-12 with an object at its root. */
 export function inputSchemaOf(operation: Operation): JsonSchema {
   const schema = toJsonSchema(operation, operation.input, 'input')
-  return operation.plan ? withDryRun(schema) : schema
+  return operation.plan ? withPipelineFields(schema) : schema
 }
 
 /** What it answers: its output, or a plan or a wait for approval where it has a plan. */
@@ -108,10 +108,11 @@ const withObjectRoot = (schema: JsonSchema): JsonSchema =>
   'type' in schema || 'properties' in schema ? schema : { type: 'object', ...schema }
 
 const dryRun = { type: 'boolean', description: 'show the plan and change nothing' }
+const planDigest = { type: 'string', description: 'digest of the plan that was shown; do this or nothing' }
 
-/** Adds `dry_run` where the fields are: at the root, or in each way the input may look. */
-function withDryRun(schema: JsonSchema): JsonSchema {
-  if (schema.oneOf) return { ...schema, oneOf: schema.oneOf.map(withDryRun) }
-  if (schema.anyOf) return { ...schema, anyOf: schema.anyOf.map(withDryRun) }
-  return { ...schema, properties: { ...schema.properties, dry_run: dryRun } }
+/** Adds the pipeline's fields where the others are: at the root, or in each way the input may look. */
+function withPipelineFields(schema: JsonSchema): JsonSchema {
+  if (schema.oneOf) return { ...schema, oneOf: schema.oneOf.map(withPipelineFields) }
+  if (schema.anyOf) return { ...schema, anyOf: schema.anyOf.map(withPipelineFields) }
+  return { ...schema, properties: { ...schema.properties, dry_run: dryRun, plan_digest: planDigest } }
 }

@@ -74,14 +74,19 @@ interface Arguments {
   readonly input?: unknown
   readonly idempotencyKey?: string | null
   readonly dryRun?: boolean | null
+  readonly planDigest?: string | null
 }
 
 function resolver({ name }: OperationInfo, input: InputPart | undefined): NonNullable<Field['resolve']> {
   return async (_source, args: Arguments, context, { path }) => {
     const { app, caller, traceparent, traceId, limits } = context
-    const { dryRun = null } = args
+    const { dryRun = null, planDigest = null } = args
     const fields = (args.input ?? undefined) === undefined || !input ? {} : input.restore(args.input)
-    const whole = dryRun === null ? fields : { ...(fields as object), dry_run: dryRun }
+    const whole = {
+      ...(fields as object),
+      ...(dryRun !== null && { dry_run: dryRun }),
+      ...(planDigest !== null && { plan_digest: planDigest }),
+    }
     try {
       return await callAs({ app, caller, surface: 'graphql' }, name, whole, {
         traceparent,
@@ -108,16 +113,17 @@ function argumentsOf(
     }),
     ...(has_plan && {
       dryRun: { type: GraphQLBoolean, description: 'Show the plan and change nothing.' },
+      planDigest: { type: GraphQLString, description: 'Do what the plan of this digest shows, or nothing.' },
     }),
   }
 }
 
 const nullable = (type: InputPart['type']) => (isNonNullType(type) ? type.ofType : type)
 
-/** What it takes besides `dry_run`, which is an argument of its own; undefined when it takes nothing. */
+/** What it takes besides the pipeline's fields, which are arguments of their own; undefined when it takes nothing. */
 function inputShape({ input_schema, has_plan }: OperationInfo): Shape | undefined {
   const shape = shapeOf(input_schema)
-  const whole = has_plan ? withoutDryRun(shape) : shape
+  const whole = has_plan ? withoutPipelineFields(shape) : shape
   const isEmpty =
     whole.kind === 'json' && !input_schema.additionalProperties && isObjectOfNothing(input_schema)
   return isEmpty || (whole.kind === 'object' && whole.fields().length === 0 && !whole.isOpen)
@@ -128,10 +134,10 @@ function inputShape({ input_schema, has_plan }: OperationInfo): Shape | undefine
 const isObjectOfNothing = ({ type, properties = {}, anyOf, oneOf, allOf }: OperationInfo['input_schema']) =>
   type === 'object' && Object.keys(properties).length === 0 && !anyOf && !oneOf && !allOf
 
-function withoutDryRun(shape: Shape): Shape {
-  if (shape.kind === 'union') return { ...shape, members: shape.members.map(withoutDryRun) }
+function withoutPipelineFields(shape: Shape): Shape {
+  if (shape.kind === 'union') return { ...shape, members: shape.members.map(withoutPipelineFields) }
   if (shape.kind !== 'object') return shape
-  const left = shape.fields().filter(({ key }) => key !== 'dry_run')
+  const left = shape.fields().filter(({ key }) => key !== 'dry_run' && key !== 'plan_digest')
   return { ...shape, fields: () => left }
 }
 

@@ -94,6 +94,12 @@ export async function settleApproval(
   }
   const applied = (await person.call(steering.approve, { change_id })) as { status: string; result?: unknown }
   if (applied.status === 'applied') return applied.result
+  if (applied.result === undefined) {
+    throw new Refusal('APPROVAL_REQUIRED', `${change_id} waits for more people to agree`, {
+      details: { change_id },
+      suggestions: ['changes.get'],
+    })
+  }
   const { code, message } = applied.result as { code: string; message: string }
   throw new Refusal(code, message, { details: { change_id } })
 }

@@ -70,7 +70,7 @@ function ofPlugin(extra: McpPrompt, info: OperationInfo): Prompt {
 
 function argumentsOf({ input_schema: { properties = {}, required = [] } }: OperationInfo): PromptArgument[] {
   return Object.entries(properties)
-    .filter(([name]) => name !== 'dry_run')
+    .filter(([name]) => name !== 'dry_run' && name !== 'plan_digest')
     .map(([name, { description }]) => ({
       name,
       ...(typeof description === 'string' && { description }),

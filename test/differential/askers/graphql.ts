@@ -73,12 +73,20 @@ function write({ operation, input, idempotencyKey }: Question, schema: GraphQLSc
   const root = isRead ? schema?.getQueryType() : schema?.getMutationType()
   const field = root?.getFields()[name]
   const type = field?.args.find(argument => argument.name === 'input')?.type
-  const { dry_run: dryRun, ...fields } = input as { dry_run?: boolean }
+  const {
+    dry_run: dryRun,
+    plan_digest: planDigest,
+    ...fields
+  } = input as {
+    dry_run?: boolean
+    plan_digest?: string
+  }
   if (field && !type && Object.keys(fields).length > 0) return undefined
   const given = [
     ...(type ? ['input: $input'] : []),
     ...(idempotencyKey === undefined ? [] : [`idempotencyKey: ${JSON.stringify(idempotencyKey)}`]),
     ...(dryRun === undefined ? [] : [`dryRun: ${JSON.stringify(dryRun)}`]),
+    ...(planDigest === undefined ? [] : [`planDigest: ${JSON.stringify(planDigest)}`]),
   ]
   const args = given.length > 0 ? `(${given.join(', ')})` : ''
   const declared = type ? `($input: ${String(type)})` : ''

@@ -86,6 +86,7 @@ function describePlan({ root, batches, skipped }: PlanBlob, organization: Organi
     })),
     reversible: true,
     undo: `assets.undo_organize: ${undo}`,
+    undo_by: { operation: 'assets.undo_organize', from_answer: ['workflow_id'] },
     picture: pictureOf(root, placements),
     details: { skipped: skipped.slice(0, 100), skipped_total: skipped.length },
   }

@@ -1,8 +1,8 @@
 import { operation } from '#kernel'
 import { z } from 'zod'
 import { Change, ChangeCanceled, ChangeId, ChangeReviewed } from '../contract.ts'
-import { notPending } from '../rules.ts'
-import { Changes } from '../views.ts'
+import { found, notPending } from '../rules.ts'
+import { Changes, nameOf } from '../views.ts'
 
 /** Says no to a change; its proposer may also withdraw it so. */
 export const reject = operation('changes.reject', {
@@ -16,25 +16,14 @@ export const reject = operation('changes.reject', {
   refuses: { CHANGE_NOT_FOUND: 404, NOT_PENDING: 409 },
 
   async run({ change_id, comment }, { rows, actor, emit, expect, refuse }) {
-    const change = await rows.get(change_id)
-    if (!change) {
-      throw refuse('CHANGE_NOT_FOUND', `There is no change ${change_id}`, { suggestions: ['changes.list'] })
-    }
-    if (change.status !== 'pending') throw notPending(refuse, change_id, change.status)
-    expect(change_id, change.position, notPending(refuse, change_id))
-    const isOwn = change.proposed_by === `${actor.kind}:${actor.id}`
-    if (isOwn) {
-      emit(ChangeCanceled({ change_id, by: actor }))
+    const row = found(await rows.get(change_id), change_id, refuse)
+    if (row.status !== 'pending') throw notPending(refuse, row)
+    expect(change_id, row.last_position, notPending(refuse, row))
+    if (row.proposed_by === nameOf(actor)) {
+      emit(ChangeCanceled({ change_id, by: actor, reason: comment }))
       return { change_id, status: 'canceled' as const }
     }
-    emit(
-      ChangeReviewed({
-        change_id,
-        verdict: 'rejected',
-        by: actor,
-        ...(comment !== undefined && { comment }),
-      }),
-    )
+    emit(ChangeReviewed({ change_id, verdict: 'rejected', by: actor, comment }))
     return { change_id, status: 'rejected' as const }
   },
 })

@@ -47,6 +47,7 @@ test('fields stand in the path, the query or the body, each in one of them', () 
   expect(Object.keys((document.components.schemas!.BarPourInput as any).properties)).toEqual([
     'note',
     'dry_run',
+    'plan_digest',
   ])
   expect(method('/api/v1/bar/wait', 'post').requestBody).toBeUndefined()
 })
