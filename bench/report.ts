@@ -47,7 +47,7 @@ a database that is dropped afterwards. What is not there is reported as not meas
 - CPU is that of the measuring process and of every server process that works for the row, divided by the pieces of work. It
   is the number that depends least on what else the machine does.
 - Stall is the 99th percentile of what \`monitorEventLoopDelay\` sees with a resolution of 1 ms: about 1 ms means that nothing
-  was held up.
+  was held up. Suites without that column do not watch for it.
 - ● is Alice, ▁ is what the machine can do without the work. The ratio compares the first column with Alice's first row, or with the row that the text above the table names.`
 
 function warningsOf({ is_quick, suites }: Results): string {

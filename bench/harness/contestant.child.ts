@@ -1,6 +1,6 @@
 // The process of one row: opens it, measures it whenever the run says so, closes it.
 import { createMeter } from './meter.ts'
-import type { Metrics, Setting, Suite } from './suite.ts'
+import { columns, type Metrics, type Setting, type Suite } from './suite.ts'
 import { loadSuite } from './suites.ts'
 
 export interface ChildStart {
@@ -23,12 +23,14 @@ type Row = Awaited<ReturnType<Suite['contestants'][number]['open']>>
 /** Time to drop a database and stop a server when the run is gone. */
 const leaveMs = 15_000
 let opening: Promise<Row> | undefined
+let watchesStalls = false
 let closing: Promise<void> | undefined
 
 async function obey(order: ChildOrder): Promise<ChildAnswer> {
   if (order.do === 'open') {
     const { suite: name, at, setting } = order.start
     const suite = await loadSuite(name)
+    watchesStalls = suite.columns.some(({ metric }) => metric === columns.stall.metric)
     opening = suite.contestants[at]!.open(setting)
     const { note, warmUp } = await opening
     await warmUp?.()
@@ -39,7 +41,7 @@ async function obey(order: ChildOrder): Promise<ChildAnswer> {
     return { did: 'close' }
   }
   const { servers = () => [], measure } = await opening!
-  const meter = createMeter(servers)
+  const meter = createMeter(servers, watchesStalls)
   const metrics = await measure(meter)
   return { did: 'measure', metrics, othersShare: meter.othersShare() }
 }

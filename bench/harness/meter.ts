@@ -7,8 +7,14 @@ export interface MeterLog {
   othersShare(): number
 }
 
-/** Measures spans of one row and remembers how much of the machine others took meanwhile. */
-export function createMeter(servers: () => readonly number[] | Promise<readonly number[]>): Meter & MeterLog {
+/**
+ * Measures spans of one row and remembers how much of the machine others took meanwhile. To watch for stalls wakes the
+ * process a thousand times a second, 15 ms of CPU: only who shows them pays for that.
+ */
+export function createMeter(
+  servers: () => readonly number[] | Promise<readonly number[]>,
+  watchesStalls: boolean,
+): Meter & MeterLog {
   let othersUs = 0
   let availableUs = 0
 
@@ -16,23 +22,23 @@ export function createMeter(servers: () => readonly number[] | Promise<readonly 
     async run(work) {
       const pids = await servers()
       globalThis.gc?.()
-      const delay = monitorEventLoopDelay({ resolution: 1 })
+      const delay = watchesStalls ? monitorEventLoopDelay({ resolution: 1 }) : undefined
       const machineBefore = machineTime()
       const serversBefore = cpuOf(pids)
       const ownBefore = process.cpuUsage()
       const startedAt = performance.now()
-      delay.enable()
+      delay?.enable()
 
       const value = await work()
 
-      delay.disable()
+      delay?.disable()
       const seconds = (performance.now() - startedAt) / 1000
       const own = process.cpuUsage(ownBefore)
       const cpuUs = own.user + own.system + cpuOf(pids) - serversBefore
       const machine = machineTime()
       othersUs += Math.max(0, machine.busyUs - machineBefore.busyUs - cpuUs)
       availableUs += seconds * 1_000_000 * machine.cores
-      const span: Span = { seconds, cpuUs, stallP99Ms: delay.percentile(99) / 1e6 }
+      const span: Span = { seconds, cpuUs, stallP99Ms: (delay?.percentile(99) ?? Number.NaN) / 1e6 }
       return { ...span, value }
     },
     othersShare: () => (availableUs === 0 ? 0 : Math.min(1, othersUs / availableUs)),

@@ -31,7 +31,7 @@ export interface Span {
   readonly seconds: number
   /** Of this process and all others that work for the row, in microseconds for the whole span. */
   readonly cpuUs: number
-  /** The 99th percentile of what `monitorEventLoopDelay` sees; 1 ms means idle. */
+  /** The 99th percentile of what `monitorEventLoopDelay` sees; 1 ms means idle. NaN in suites that do not show it. */
   readonly stallP99Ms: number
 }
 
