@@ -53,6 +53,8 @@ function warnOfLookalikes(
   { at, names }: { at: readonly (string | number)[]; names: ReadonlyMap<string, number> },
   problems: Problems,
 ): void {
+  const json = JSON.stringify(specs)
+  if (!json.includes('${')) return
   const found = new Set<string>()
   const look = (value: unknown): void => {
     if (typeof value === 'string') {
@@ -61,7 +63,7 @@ function warnOfLookalikes(
       }
     } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look)
   }
-  look(withoutReferences(specs))
+  look(JSON.parse(json.replaceAll(/\$\{[a-z][a-z0-9-]*\.[A-Za-z]\w*\}/g, '')))
   for (const name of found) {
     problems.warn(
       'REFERENCE_LOOKALIKE',
@@ -70,9 +72,6 @@ function warnOfLookalikes(
     )
   }
 }
-
-const withoutReferences = (specs: unknown): unknown =>
-  JSON.parse(JSON.stringify(specs).replaceAll(/\$\{[a-z][a-z0-9-]*\.[A-Za-z]\w*\}/g, ''))
 
 function hostPorts(ports: unknown): readonly (readonly [index: number, port: number])[] {
   if (!Array.isArray(ports)) return []
