@@ -3,6 +3,7 @@ import { isPattern } from '#kernel'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { engineSettings } from './config-engines.ts'
 
 const patterns = z
   .string()
@@ -192,17 +193,7 @@ const Settings = z.object({
   ALICE_ANTHROPIC_URL: z.url().optional().describe('Anthropic base URL'),
   ALICE_URL: z.url().optional().describe('server the command line talks to'),
   ALICE_KEY: z.string().optional().describe('key the command line shows that server'),
-  DOCKER_HOST: z
-    .string()
-    .optional()
-    .describe('socket of the container engine, unix:///path; found by itself'),
-  XDG_RUNTIME_DIR: z.string().optional().describe('folder of sockets of this user'),
-  PATH: z
-    .string()
-    .default('/usr/local/bin:/usr/bin:/bin')
-    .describe('where programs that Alice starts find others'),
-  HOME: z.string().default('/').describe('home folder of programs that Alice starts'),
-  LANG: z.string().default('C.UTF-8').describe('language of programs that Alice starts'),
+  ...engineSettings,
   TRACEPARENT: z.string().optional().describe('W3C trace that calls of the command line belong to'),
 })
 

@@ -2,7 +2,7 @@ import { dockerEngine, findSocket } from '#adapters/docker-engine'
 import { fakeCloud, fakeEngine } from '#adapters/fake-engine'
 import { processEngine } from '#adapters/process-engine'
 import { tcpProxies } from '#adapters/tcp-proxies'
-import { Engines, IdMaker, SecretValues, type Engine } from '#domains/infra/ports'
+import { DriftSchedule, Engines, IdMaker, SecretValues, type Engine } from '#domains/infra/ports'
 import { provide, type Binding } from '#kernel'
 import type { Clock } from '#kernel/ports'
 import type { App } from '#kernel/run'
@@ -45,6 +45,9 @@ export async function openEngines({ config, clock, nextId, app }: EnginesOptions
       provide(Engines, { names: [...byName.keys()], get: name => byName.get(name) }),
       provide(SecretValues, { get: name => secretsOf(app).get(name) }),
       provide(IdMaker, { newId: nextId }),
+      provide(DriftSchedule, {
+        everyMs: config.ALICE_DRIFT_MINUTES === 0 ? undefined : config.ALICE_DRIFT_MINUTES * 60_000,
+      }),
     ],
     close: () => cloud.close(),
   }

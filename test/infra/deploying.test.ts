@@ -166,3 +166,30 @@ test('the state of any moment is folded anew', async () => {
   const now = await site.call('infra.state', { deployment_id })
   expect(now.resources.map(({ resource }: any) => resource)).toEqual(['net'])
 })
+
+test('drift is recorded by itself, once, and so is its end', async () => {
+  await using site = await openSite({ driftEveryMs: 20 })
+  const { deployment_id } = await site.deploy(shop())
+  const db = site.cloud.objects().find(({ mark }) => mark?.resource === 'db')!
+  site.cloud.drift(db.handle, { specs: { memory_mb: 64 } })
+  const reasons = async () => (await site.events('resource.drifted')).map(({ data }) => data.reason)
+  await expect.poll(reasons, { timeout: 10_000 }).toEqual(['memory_mb'])
+  site.cloud.drift(db.handle, { specs: { memory_mb: 512 } })
+  await expect.poll(reasons, { timeout: 10_000 }).toEqual(['memory_mb', 'it is as it was left again'])
+  const { resources } = await site.call('deployments.get', { deployment_id })
+  expect(resources.map(({ status }: any) => status)).toEqual(['ready', 'ready', 'ready'])
+})
+
+test('a canceled change stays where it is and can be taken up again', async () => {
+  await using site = await openSite({ faults: [{ on: 'create', resource: 'web', fault: 'hang' }] })
+  const { deployment_id, workflow_id } = await site.call('trial.deploy', { blueprint: shop() })
+  await expect.poll(() => site.cloud.objects().length, { timeout: 10_000 }).toBe(2)
+  await site.call('deployments.cancel', { deployment_id })
+  expect(await site.end(workflow_id)).toBe('canceled')
+  expect(await site.call('deployments.get', { deployment_id })).toMatchObject({
+    status: 'failed',
+    error: { code: 'CANCELED' },
+  })
+  expect((await site.deploy(shop(), { deployment_id })).status).toBe('completed')
+  expect(site.cloud.objects()).toHaveLength(3)
+})

@@ -18,7 +18,7 @@ import { ResourceStates } from '../../src/domains/infra/deploy/resource-states.t
 import { Deployments } from '../../src/domains/infra/deploy/views.ts'
 import { infraDomains } from '../../src/domains/infra/domain.ts'
 import { changing, planDigest, ResourceChange } from '../../src/domains/infra/plan/deployment-plan.ts'
-import { Engines, IdMaker, SecretValues, type Engine } from '../../src/domains/infra/ports.ts'
+import { DriftSchedule, Engines, IdMaker, SecretValues, type Engine } from '../../src/domains/infra/ports.ts'
 import { Blobs, domain, operation, provide } from '../../src/kernel/index.ts'
 import type { App } from '../../src/kernel/run/index.ts'
 import type { Store } from '../../src/kernel/run/ports.ts'
@@ -55,6 +55,7 @@ export interface SiteOptions {
   /** The way to a cloud of another process. */
   readonly door?: Parameters<typeof fakeEngine>[0]['cloud']
   readonly blobs?: Blobs
+  readonly driftEveryMs?: number
   readonly faults?: readonly FakeFault[]
   readonly engine?: Partial<Parameters<typeof fakeEngine>[0]>
   readonly store?: Store
@@ -74,6 +75,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     bindings: [
       provide(Engines, { names: ['fake'], get: name => (name === 'fake' ? engine : undefined) }),
       provide(SecretValues, { get: async name => options.secrets?.[name] }),
+      provide(DriftSchedule, { everyMs: options.driftEveryMs }),
       provide(IdMaker, { newId: prefix => nextId(prefix) }),
     ],
   })

@@ -174,3 +174,9 @@ export interface IdMaker {
   newId(prefix: string): string
 }
 export const IdMaker = port<IdMaker>('infra.ids')
+
+/** How often deployments are looked at for drift; undefined: only when somebody asks. */
+export interface DriftSchedule {
+  readonly everyMs: number | undefined
+}
+export const DriftSchedule = port<DriftSchedule>('infra.drift-schedule')

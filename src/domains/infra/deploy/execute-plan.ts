@@ -72,7 +72,8 @@ export async function executePlan(
       failures.push({ resource, failure: 'permanent', message: settled.error.message })
     } else if (settled.value.status === 'failed') {
       const { failure, message } = settled.value
-      if (failure === 'dependency') skipped.push(resource)
+      if (failure === 'dependency' && !order[at]!.includes('old:')) skipped.push(resource)
+      else if (failure === 'dependency') continue
       else failures.push({ resource, failure, message })
     }
   }

@@ -17,6 +17,7 @@ import { history } from '../operations/deployments/history.ts'
 import { intend } from '../operations/deployments/intend.ts'
 import { list } from '../operations/deployments/list.ts'
 import { logs } from '../operations/deployments/logs.ts'
+import { noteDrift } from '../operations/deployments/note-drift.ts'
 import { planBack } from '../operations/deployments/plan-back.ts'
 import { repair } from '../operations/deployments/repair.ts'
 import { rollback } from '../operations/deployments/rollback.ts'
@@ -42,6 +43,7 @@ import {
 } from './events.ts'
 import { ResourceStates } from './resource-states.ts'
 import { DeploymentRevisions, Deployments } from './views.ts'
+import { watchDrift } from './watch-drift.ts'
 
 export const deployments = domain('deployments', {
   about: 'Carries blueprints out on engines, and knows what lives because of them.',
@@ -82,9 +84,12 @@ export const deployments = domain('deployments', {
     clearFailed,
     verify,
     planBack,
+    noteDrift,
     conclude,
   ],
   workflows: [deployment],
+  services: [watchDrift],
+  panels: [{ title: 'Deployments', shows: list }],
 })
 
 /** They have the names of blueprints, and need what lives. */

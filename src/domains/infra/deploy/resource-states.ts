@@ -66,11 +66,11 @@ export const ResourceStates = view('resource_states', {
       keyOfResource,
       (row, { message }, { time }) => row && { ...row, status: 'failed', reason: message, updated_at: time },
     ),
-    when(
-      ResourceDrifted,
-      keyOfResource,
-      (row, { reason }, { time }) => row && { ...row, status: 'drifted', reason, updated_at: time },
-    ),
+    when(ResourceDrifted, keyOfResource, (row, { before, after, reason }, { time }) => {
+      const isRestored = before === after
+      const status = isRestored ? 'ready' : 'drifted'
+      return row && { ...row, status, reason: isRestored ? null : reason, updated_at: time }
+    }),
     // Restored and read back: what failed is as it was, and what never came to be is nothing.
     when(
       DeploymentRolledBack,

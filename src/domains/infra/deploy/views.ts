@@ -25,6 +25,8 @@ export const Deployments = view('deployments', {
     /** Counts every plan that was begun. */
     revision: integer,
     digest: text,
+    /** Of the blueprint, at the last good end: what a rollback leads back to. */
+    good_version: optional(integer),
     /** Blob with the state at the last good end. */
     state: optional(text),
     error: optional(json<{ code: string; message: string }>()),
@@ -52,6 +54,7 @@ export const Deployments = view('deployments', {
         engines: [...new Set([...(row?.engines ?? []), ...data.engines])],
         revision: (row?.revision ?? 0) + 1,
         digest: data.digest,
+        good_version: row?.good_version ?? null,
         state: row?.state ?? null,
         error: null,
         created_at: row?.created_at ?? time,
@@ -67,6 +70,7 @@ export const Deployments = view('deployments', {
           ...row,
           position,
           status: kind === 'destroy' ? 'destroyed' : 'deployed',
+          good_version: row.blueprint_version,
           state,
           updated_at: time,
         },
@@ -75,7 +79,15 @@ export const Deployments = view('deployments', {
       DeploymentRolledBack,
       data => data.deployment_id,
       (row, { code, message, state }, { time, position }) =>
-        row && { ...row, position, status: 'rolled_back', state, error: { code, message }, updated_at: time },
+        row && {
+          ...row,
+          position,
+          status: 'rolled_back',
+          blueprint_version: row.good_version ?? row.blueprint_version,
+          state,
+          error: { code, message },
+          updated_at: time,
+        },
     ),
     when(
       DeploymentFailed,

@@ -83,12 +83,7 @@ const fieldsOf = (fields: ResourceChange['fields'], side: 'before' | 'after') =>
 function pictureOf(plan: DeploymentPlan): string {
   const lines = changing(plan).flatMap(change => [
     `${marks[change.action]} ${change.resource.padEnd(20)} ${change.engine} ${change.type}${noteOf(change)}`,
-    ...change.fields
-      .slice(0, 12)
-      .map(
-        ({ path, before, after }) =>
-          `    ${path}: ${before === undefined ? '' : `${show(before)} → `}${show(after)}`,
-      ),
+    ...change.fields.slice(0, 12).map(lineOf),
   ])
   const kept = plan.changes.length - changing(plan).length
   const shown = lines.slice(0, mostShown)
@@ -98,6 +93,18 @@ function pictureOf(plan: DeploymentPlan): string {
 
 const noteOf = ({ action, reason, loses_data }: ResourceChange) =>
   `${action === 'update' || action === 'create' ? '' : ` (${reason})`}${loses_data ? ' loses data!' : ''}`
+
+/** Of two long texts what is around their first difference. */
+function lineOf({ path, before, after }: ResourceChange['fields'][number]): string {
+  if (before === undefined) return `    ${path}: ${show(after)}`
+  if (typeof before !== 'string' || typeof after !== 'string') {
+    return `    ${path}: ${show(before)} → ${show(after)}`
+  }
+  const first = [...before].findIndex((char, at) => char !== after[at])
+  const from = Math.max(0, (first === -1 ? before.length : first) - 20)
+  const cut = (text: string) => (from > 0 ? `…${show(text.slice(from))}` : show(text))
+  return `    ${path}: ${cut(before)} → ${cut(after)}`
+}
 
 function show(value: unknown): string {
   if (value === undefined) return 'absent'
