@@ -15,7 +15,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
 }
 const MAY_USE_TYPES: Readonly<Record<string, RegExp>> = { surfaces: /^#kernel\/(run|ports)$/ }
 const TESTS_MAY_ALSO_USE =
-  /^#(kernel\/(run|ports|testing)|domains\/[^/]+\/testing|adapters\/(sqlite|local-files|sharp-images|local-blobs|brisque-threads)|surfaces\/testing)$/
+  /^#(kernel\/(run|ports|testing)|domains\/[^/]+\/testing|adapters\/(sqlite|local-files|sharp-images|local-blobs|brisque-threads|tcp-proxies)|surfaces\/testing)$/
 
 const REMEDY: Readonly<Record<string, string>> = {
   public:

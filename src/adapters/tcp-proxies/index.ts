@@ -1,1 +1,1 @@
-export { tcpProxies, type TcpProxiesOptions } from './tcp-proxies.ts'
+export { tcpProxies } from './tcp-proxies.ts'

@@ -47,10 +47,10 @@ export function proxyProcesses(home: string, platform: NodeJS.Platform) {
     return record && (await isAlive(record)) ? record : undefined
   }
 
-  const appears = async (id: string): Promise<ProxyRecord | undefined> => {
+  const appears = async (id: string, found: MarkedProcess): Promise<ProxyRecord | undefined> => {
     for (let waitedMs = 0; waitedMs < appearMs; waitedMs += 25) {
       const record = await alive(id)
-      if (record) return record
+      if (record || !(await isRunning(table, found))) return record
       await pause(25)
     }
     return undefined
@@ -61,9 +61,10 @@ export function proxyProcesses(home: string, platform: NodeJS.Platform) {
     async find(id: string): Promise<ProxyRecord | undefined> {
       const record = await alive(id)
       if (record) return record
-      for (const { pid } of await running(id)) {
-        process.kill(pid, 'SIGHUP')
-        const again = await appears(id)
+      for (const found of await running(id)) {
+        // Whoever does not listen for this signal yet is not hurt by it.
+        process.kill(found.pid, 'SIGCONT')
+        const again = await appears(id, found)
         if (again) return again
       }
       return undefined

@@ -42,7 +42,7 @@ export async function serveProxy({ id, asked, port, file, socket, ...rest }: Pro
   await writeDown()
   await report({ listen: listens })
   // Whoever finds this process, but nothing that is written of it, asks for it so.
-  process.on('SIGHUP', () => void reappear())
+  process.on('SIGCONT', () => void reappear())
 
   async function answer(question: unknown): Promise<ProxyRecord> {
     const { ask, ...told } = question as ProxyQuestion

@@ -1,0 +1,1 @@
+export { processEngine } from './engine.ts'
