@@ -27,6 +27,7 @@ import { createApproval } from './approval.ts'
 import { openDependencies } from './dependencies.ts'
 import { createDoctor } from './doctor.ts'
 import { allDomains } from './domains.ts'
+import { openEngines } from './open-engines.ts'
 import { openLimits } from './open-limits.ts'
 import { processLogOf } from './open-log-file.ts'
 import { openWebhooks } from './open-webhooks.ts'
@@ -64,6 +65,7 @@ export async function openAlice({ config, log, answers, onRebuild, metrics }: Op
   const pictures = openPictureServices(config, dependencies)
   const limits = await openLimits({ config, log, clock: systemClock, app: () => app })
 
+  const engines = await openEngines({ config, clock: systemClock, nextId, app: () => app })
   const webhooks = openWebhooks({ config, nextId, app: () => app })
 
   const app: App = await createApp({
@@ -82,6 +84,7 @@ export async function openAlice({ config, log, answers, onRebuild, metrics }: Op
       }),
       ...(await bindSecrets(config, () => app)),
       ...webhooks.bindings,
+      ...engines.bindings,
     ],
     store: storage.store,
     blobs: storage.blobs,
@@ -109,6 +112,7 @@ export async function openAlice({ config, log, answers, onRebuild, metrics }: Op
     await limits.settle()
     await app.stop()
     await webhooks.close()
+    engines.close()
     await limits.close()
     await storage.close()
     await kept?.close()
