@@ -113,6 +113,8 @@ export interface Operations {
       readonly destination: string
       /** show the plan and change nothing */
       readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
     }
     readonly output: {
       readonly workflow_id: string
@@ -263,6 +265,8 @@ export interface Operations {
       }
       /** show the plan and change nothing */
       readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
     }
     readonly output: {
       readonly workflow_id: string
@@ -600,6 +604,8 @@ export interface Operations {
       readonly embed?: boolean | undefined
       /** show the plan and change nothing */
       readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
     }
     readonly output: {
       readonly kind: 'sidecar' | 'embedded'
@@ -666,6 +672,383 @@ export interface Operations {
       readonly unsealed: number
       /** of the whole chain */
       readonly hash: string
+    }
+  }
+  /** Show what differs between two versions of a blueprint, or between two blueprints. */
+  'blueprints.compare': {
+    readonly input: {
+      readonly blueprint_id: string
+      /** the one before when not said */
+      readonly from_version?: number | undefined
+      /** the newest when not said */
+      readonly to_version?: number | undefined
+      /** the blueprint to compare with, in the place of an other version */
+      readonly other_id?: string | undefined
+    }
+    readonly output: {
+      readonly is_same: boolean
+      readonly added: readonly string[]
+      readonly removed: readonly string[]
+      readonly changed: readonly {
+        readonly resource: string
+        readonly fields: readonly {
+          readonly path: string
+          readonly before?: unknown
+          readonly after?: unknown
+        }[]
+      }[]
+      readonly fields: readonly {
+        readonly path: string
+        readonly before?: unknown
+        readonly after?: unknown
+      }[]
+      readonly picture: string
+      readonly from: {
+        readonly blueprint_id: string
+        readonly name: string
+        readonly version: number
+      }
+      readonly to: {
+        readonly blueprint_id: string
+        readonly name: string
+        readonly version: number
+      }
+    }
+  }
+  /** Keep a blueprint: what infrastructure there shall be, as YAML or JSON text or as data. */
+  'blueprints.create': {
+    readonly input: {
+      /** the blueprint as data: version, name, resources, metadata */
+      readonly blueprint?: Readonly<Record<string, unknown>> | undefined
+      /** the blueprint as YAML or JSON text */
+      readonly source?: string | undefined
+    }
+    readonly output: {
+      readonly blueprint_id: string
+      readonly name: string
+      readonly description: string
+      readonly version: number
+      readonly environment: string | null
+      readonly owner: string | null
+      readonly resources: number
+      readonly providers: readonly string[]
+      readonly digest: string
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_by: string
+      readonly updated_at: string
+      readonly warnings: readonly {
+        readonly severity: 'error' | 'warning'
+        readonly code: 'TOO_LARGE' | 'TOO_DEEP' | 'TOO_MANY_ALIASES' | 'SYNTAX' | 'DUPLICATE_KEY' | 'KEY_INVALID' | 'VALUE_INVALID' | 'ALIAS_INVALID' | 'TAG_INVALID' | 'FIELD_UNKNOWN' | 'FIELD_INVALID' | 'NAME_TAKEN' | 'DEPENDENCY_UNKNOWN' | 'DEPENDENCY_CYCLE' | 'REFERENCE_UNKNOWN' | 'REFERENCE_MISPLACED' | 'PROVIDER_UNKNOWN' | 'TYPE_UNKNOWN' | 'PORT_CONFLICT' | 'SECRET_IN_PLAIN_TEXT' | 'SECRET_REFERENCE_INVALID' | 'QUOTA_EXCEEDED' | 'TOO_MANY_PROBLEMS' | 'DEPENDENCY_TWICE' | 'REFERENCE_LOOKALIKE' | 'SECRET_SUSPECTED' | 'IMAGE_FLOATS' | 'HEALTH_UNCHECKED' | 'ENVIRONMENT_MISSING' | 'COST_UNKNOWN'
+        readonly message: string
+        readonly path: string
+        readonly line: number | null
+        readonly column: number | null
+        readonly did_you_mean?: string | undefined
+      }[]
+      readonly cost: {
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly resources: readonly {
+          readonly resource: string
+          readonly provider: string
+          readonly monthly: {
+            readonly amount: string
+            readonly currency: string
+          } | null
+          readonly because: string
+          readonly source: string | null
+          readonly as_of: string | null
+        }[]
+        readonly unknown: readonly string[]
+      }
+    }
+  }
+  /** Delete a blueprint with all its versions. What was deployed from it must be destroyed first. */
+  'blueprints.delete': {
+    readonly input: {
+      readonly blueprint_id: string
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
+    }
+    readonly output: {
+      readonly blueprint_id: string
+      readonly status: 'deleted'
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Deploy a blueprint: plan it over what is there, carry it out, read it back. dry_run shows the plan. */
+  'blueprints.deploy': {
+    readonly input: {
+      readonly blueprint_id: string
+      /** the newest when absent */
+      readonly version?: number | undefined
+      /** makes everything on this engine, whatever the blueprint says */
+      readonly engine?: string | undefined
+      /** dev, prod …; a blueprint lives once in each */
+      readonly environment?: string | undefined
+      /** restore the state before when something fails, or keep what was reached */
+      readonly on_failure?: 'rollback' | 'keep' | undefined
+      readonly ready_within_ms?: number | undefined
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+      readonly deployment_id: string
+      readonly changes: number
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Show a blueprint as data and as text, in its newest version or an earlier one, with its history. */
+  'blueprints.get': {
+    readonly input: {
+      readonly blueprint_id: string
+      readonly version?: number | undefined
+    }
+    readonly output: {
+      readonly blueprint_id: string
+      readonly name: string
+      readonly description: string
+      readonly version: number
+      readonly environment: string | null
+      readonly owner: string | null
+      readonly resources: number
+      readonly providers: readonly string[]
+      readonly digest: string
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_by: string
+      readonly updated_at: string
+      readonly newest_version: number
+      readonly blueprint: Readonly<Record<string, unknown>>
+      readonly source: string
+      readonly versions: readonly {
+        readonly version: number
+        readonly resources: number
+        readonly digest: string
+        readonly reason: string | null
+        readonly created_by: string
+        readonly created_at: string
+      }[]
+    }
+  }
+  /** List blueprints, last changed first. */
+  'blueprints.list': {
+    readonly input: {
+      readonly name?: string | undefined
+      readonly environment?: string | undefined
+      readonly owner?: string | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly blueprints: readonly {
+        readonly blueprint_id: string
+        readonly name: string
+        readonly description: string
+        readonly version: number
+        readonly environment: string | null
+        readonly owner: string | null
+        readonly resources: number
+        readonly providers: readonly string[]
+        readonly digest: string
+        readonly created_by: string
+        readonly created_at: string
+        readonly updated_by: string
+        readonly updated_at: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Show what deploying a blueprint would do, with the digest that an approval is bound to. */
+  'blueprints.plan': {
+    readonly input: {
+      readonly blueprint_id: string
+      /** the newest when absent */
+      readonly version?: number | undefined
+      /** makes everything on this engine, whatever the blueprint says */
+      readonly engine?: string | undefined
+      /** dev, prod …; a blueprint lives once in each */
+      readonly environment?: string | undefined
+      /** restore the state before when something fails, or keep what was reached */
+      readonly on_failure?: 'rollback' | 'keep' | undefined
+    }
+    readonly output: {
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Write a new version of a blueprint. What was deployed from it changes when it is deployed again. */
+  'blueprints.update': {
+    readonly input: {
+      readonly blueprint_id: string
+      /** the blueprint as data: version, name, resources, metadata */
+      readonly blueprint?: Readonly<Record<string, unknown>> | undefined
+      /** the blueprint as YAML or JSON text */
+      readonly source?: string | undefined
+      /** refuse when the newest version is another */
+      readonly expected_version?: number | undefined
+      /** why, for those who read the history */
+      readonly reason?: string | undefined
+    }
+    readonly output: {
+      readonly blueprint_id: string
+      readonly name: string
+      readonly description: string
+      readonly version: number
+      readonly environment: string | null
+      readonly owner: string | null
+      readonly resources: number
+      readonly providers: readonly string[]
+      readonly digest: string
+      readonly created_by: string
+      readonly created_at: string
+      readonly updated_by: string
+      readonly updated_at: string
+      readonly warnings: readonly {
+        readonly severity: 'error' | 'warning'
+        readonly code: 'TOO_LARGE' | 'TOO_DEEP' | 'TOO_MANY_ALIASES' | 'SYNTAX' | 'DUPLICATE_KEY' | 'KEY_INVALID' | 'VALUE_INVALID' | 'ALIAS_INVALID' | 'TAG_INVALID' | 'FIELD_UNKNOWN' | 'FIELD_INVALID' | 'NAME_TAKEN' | 'DEPENDENCY_UNKNOWN' | 'DEPENDENCY_CYCLE' | 'REFERENCE_UNKNOWN' | 'REFERENCE_MISPLACED' | 'PROVIDER_UNKNOWN' | 'TYPE_UNKNOWN' | 'PORT_CONFLICT' | 'SECRET_IN_PLAIN_TEXT' | 'SECRET_REFERENCE_INVALID' | 'QUOTA_EXCEEDED' | 'TOO_MANY_PROBLEMS' | 'DEPENDENCY_TWICE' | 'REFERENCE_LOOKALIKE' | 'SECRET_SUSPECTED' | 'IMAGE_FLOATS' | 'HEALTH_UNCHECKED' | 'ENVIRONMENT_MISSING' | 'COST_UNKNOWN'
+        readonly message: string
+        readonly path: string
+        readonly line: number | null
+        readonly column: number | null
+        readonly did_you_mean?: string | undefined
+      }[]
+      readonly cost: {
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly resources: readonly {
+          readonly resource: string
+          readonly provider: string
+          readonly monthly: {
+            readonly amount: string
+            readonly currency: string
+          } | null
+          readonly because: string
+          readonly source: string | null
+          readonly as_of: string | null
+        }[]
+        readonly unknown: readonly string[]
+      }
+      readonly changes: {
+        readonly is_same: boolean
+        readonly added: readonly string[]
+        readonly removed: readonly string[]
+        readonly changed: readonly {
+          readonly resource: string
+          readonly fields: readonly {
+            readonly path: string
+            readonly before?: unknown
+            readonly after?: unknown
+          }[]
+        }[]
+        readonly fields: readonly {
+          readonly path: string
+          readonly before?: unknown
+          readonly after?: unknown
+        }[]
+        readonly picture: string
+      }
+    }
+  }
+  /** Say everything that is wrong with a blueprint, with line and column, and what it needs and costs. */
+  'blueprints.validate': {
+    readonly input: {
+      /** the blueprint as data: version, name, resources, metadata */
+      readonly blueprint?: Readonly<Record<string, unknown>> | undefined
+      /** the blueprint as YAML or JSON text */
+      readonly source?: string | undefined
+      /** in the place of every provider */
+      readonly engine?: string | undefined
+    }
+    readonly output: {
+      readonly is_valid: boolean
+      readonly errors: readonly {
+        readonly severity: 'error' | 'warning'
+        readonly code: 'TOO_LARGE' | 'TOO_DEEP' | 'TOO_MANY_ALIASES' | 'SYNTAX' | 'DUPLICATE_KEY' | 'KEY_INVALID' | 'VALUE_INVALID' | 'ALIAS_INVALID' | 'TAG_INVALID' | 'FIELD_UNKNOWN' | 'FIELD_INVALID' | 'NAME_TAKEN' | 'DEPENDENCY_UNKNOWN' | 'DEPENDENCY_CYCLE' | 'REFERENCE_UNKNOWN' | 'REFERENCE_MISPLACED' | 'PROVIDER_UNKNOWN' | 'TYPE_UNKNOWN' | 'PORT_CONFLICT' | 'SECRET_IN_PLAIN_TEXT' | 'SECRET_REFERENCE_INVALID' | 'QUOTA_EXCEEDED' | 'TOO_MANY_PROBLEMS' | 'DEPENDENCY_TWICE' | 'REFERENCE_LOOKALIKE' | 'SECRET_SUSPECTED' | 'IMAGE_FLOATS' | 'HEALTH_UNCHECKED' | 'ENVIRONMENT_MISSING' | 'COST_UNKNOWN'
+        readonly message: string
+        readonly path: string
+        readonly line: number | null
+        readonly column: number | null
+        readonly did_you_mean?: string | undefined
+      }[]
+      readonly warnings: readonly {
+        readonly severity: 'error' | 'warning'
+        readonly code: 'TOO_LARGE' | 'TOO_DEEP' | 'TOO_MANY_ALIASES' | 'SYNTAX' | 'DUPLICATE_KEY' | 'KEY_INVALID' | 'VALUE_INVALID' | 'ALIAS_INVALID' | 'TAG_INVALID' | 'FIELD_UNKNOWN' | 'FIELD_INVALID' | 'NAME_TAKEN' | 'DEPENDENCY_UNKNOWN' | 'DEPENDENCY_CYCLE' | 'REFERENCE_UNKNOWN' | 'REFERENCE_MISPLACED' | 'PROVIDER_UNKNOWN' | 'TYPE_UNKNOWN' | 'PORT_CONFLICT' | 'SECRET_IN_PLAIN_TEXT' | 'SECRET_REFERENCE_INVALID' | 'QUOTA_EXCEEDED' | 'TOO_MANY_PROBLEMS' | 'DEPENDENCY_TWICE' | 'REFERENCE_LOOKALIKE' | 'SECRET_SUSPECTED' | 'IMAGE_FLOATS' | 'HEALTH_UNCHECKED' | 'ENVIRONMENT_MISSING' | 'COST_UNKNOWN'
+        readonly message: string
+        readonly path: string
+        readonly line: number | null
+        readonly column: number | null
+        readonly did_you_mean?: string | undefined
+      }[]
+      readonly name: string | null
+      readonly resources: number
+      readonly needs: {
+        readonly cpu: number
+        readonly memory_mb: number
+        readonly storage_gb: number
+      }
+      readonly cost: {
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly resources: readonly {
+          readonly resource: string
+          readonly provider: string
+          readonly monthly: {
+            readonly amount: string
+            readonly currency: string
+          } | null
+          readonly because: string
+          readonly source: string | null
+          readonly as_of: string | null
+        }[]
+        readonly unknown: readonly string[]
+      }
     }
   }
   /** List budgets with what is spent and set aside of them in the present period. */
@@ -781,69 +1164,222 @@ export interface Operations {
       }[]
     }
   }
-  /** Approve a pending change; exactly the plan that was shown is carried out. */
+  /** Carry out an approved change that was not carried out at once. */
+  'changes.apply': {
+    readonly input: {
+      readonly change_id: string
+    }
+    readonly output: {
+      readonly change_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired'
+      readonly result?: unknown
+    }
+  }
+  /** Approve a pending change; exactly the plan that was shown is carried out, at once or with apply later. */
   'changes.approve': {
     readonly input: {
       readonly change_id: string
       readonly comment?: string | undefined
+      /** false: carry it out later, with changes.apply */
+      readonly apply?: boolean | undefined
     }
     readonly output: {
       readonly change_id: string
-      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled'
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired'
       readonly result?: unknown
+      /** so many more people must agree */
+      readonly approvals_missing: number
     }
   }
-  /** Show one change: what would happen, who asked, and what became of it. */
+  /** Withdraw your own change before it is carried out; whoever manages changes may withdraw any. */
+  'changes.cancel': {
+    readonly input: {
+      readonly change_id: string
+      readonly reason?: string | undefined
+    }
+    readonly output: {
+      readonly change_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired'
+    }
+  }
+  /** Say something about a change, for everybody who looks at it. */
+  'changes.comment': {
+    readonly input: {
+      readonly change_id: string
+      readonly comment: string
+    }
+    readonly output: {
+      readonly change_id: string
+      readonly comment_id: string
+    }
+  }
+  /** Show one change: what would happen, who asked, who agreed, and what became of it. */
   'changes.get': {
     readonly input: {
       readonly change_id: string
+      /** how many steps of the plan are shown at most */
+      readonly plan_steps?: number | undefined
     }
     readonly output: {
       readonly change_id: string
-      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled'
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired'
+      readonly title: string
       readonly operation: string
-      readonly summary: string
-      readonly picture: string | null
-      readonly steps: number
-      readonly reversible: boolean
-      readonly undo: string
-      readonly digest: string
       readonly proposed_by: string
-      readonly reason: string
-      readonly reviewed_by: string | null
-      readonly comment: string | null
-      readonly result?: unknown
+      readonly steps: number
+      readonly expires_at: string | null
       readonly created_at: string
       readonly updated_at: string
+      readonly summary: string
+      readonly description: string
+      readonly reason: string
+      readonly reversible: boolean
+      readonly undo: string
+      /** the operation that undoes it */
+      readonly undo_by: string | null
+      readonly cost: {
+        readonly amount: string
+        readonly currency: string
+      } | null
+      readonly digest: string
+      /** who was asked to look at it */
+      readonly reviewers: readonly string[]
+      readonly approvals_needed: number
+      readonly approved_by: readonly string[]
+      readonly reviewed_by: string | null
+      readonly reviewed_at: string | null
+      readonly comment: string | null
+      readonly comments_total: number
+      readonly metadata: Readonly<Record<string, unknown>>
+      readonly picture: string | null
+      readonly result?: unknown
+      readonly warnings: readonly string[]
+      readonly plan_steps: readonly {
+        readonly action: string
+        readonly target: string
+        readonly note?: string | undefined
+        readonly before?: unknown
+        readonly after?: unknown
+      }[]
+      readonly details: Readonly<Record<string, unknown>>
+      readonly input: unknown
+      readonly comments: readonly {
+        readonly comment_id: string
+        readonly said_by: string
+        readonly comment: string
+        readonly said_at: string
+      }[]
     }
   }
   /** List changes, newest first; status pending shows what waits for approval. */
   'changes.list': {
     readonly input: {
-      readonly status?: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled' | undefined
+      readonly status?: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired' | undefined
+      /** assets.organize, or assets.* for all of a domain */
+      readonly operation?: string | undefined
+      /** assistant:mcp */
+      readonly author?: string | undefined
       readonly limit?: number | undefined
       readonly cursor?: string | undefined
     }
     readonly output: {
       readonly changes: readonly {
         readonly change_id: string
-        readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled'
+        readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired'
+        readonly title: string
         readonly operation: string
-        readonly summary: string
-        readonly picture: string | null
-        readonly steps: number
-        readonly reversible: boolean
-        readonly undo: string
-        readonly digest: string
         readonly proposed_by: string
-        readonly reason: string
-        readonly reviewed_by: string | null
-        readonly comment: string | null
-        readonly result?: unknown
+        readonly steps: number
+        readonly expires_at: string | null
         readonly created_at: string
         readonly updated_at: string
+        readonly summary: string
+        readonly description: string
+        readonly reason: string
+        readonly reversible: boolean
+        readonly undo: string
+        /** the operation that undoes it */
+        readonly undo_by: string | null
+        readonly cost: {
+          readonly amount: string
+          readonly currency: string
+        } | null
+        readonly digest: string
+        /** who was asked to look at it */
+        readonly reviewers: readonly string[]
+        readonly approvals_needed: number
+        readonly approved_by: readonly string[]
+        readonly reviewed_by: string | null
+        readonly reviewed_at: string | null
+        readonly comment: string | null
+        readonly comments_total: number
+        readonly metadata: Readonly<Record<string, unknown>>
+        readonly picture: string | null
+        readonly result?: unknown
       }[]
       readonly next_cursor: string | null
+      /** by status, of everything else that was asked for */
+      readonly counts: Readonly<Record<string, number>>
+    }
+  }
+  /** Show who may do what without asking, and what people must agree to; the first rule that fits decides. */
+  'changes.policy': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      /** the first that fits decides */
+      readonly rules: readonly {
+        readonly actor?: 'person' | 'assistant' | 'service' | undefined
+        readonly role?: string | undefined
+        readonly effect?: 'write' | 'destroy' | undefined
+        readonly operation?: string | undefined
+        /** what the plan is for: prod */
+        readonly environment?: readonly string[] | undefined
+        /** the plan says what it costs, and that is no more */
+        readonly at_most_cost?: {
+          readonly amount: string
+          readonly currency: string
+        } | undefined
+        /** the plan does nothing else */
+        readonly actions?: readonly ('create' | 'update' | 'copy' | 'move' | 'link' | 'delete' | 'actuate')[] | undefined
+        readonly reversible?: boolean | undefined
+        readonly decision: 'allow' | 'confirm' | 'require_approval' | 'refuse'
+        /** whoever proposed it may not approve it */
+        readonly by_another?: boolean | undefined
+        /** so many people must agree */
+        readonly approvals?: number | undefined
+        /** roles, one of which whoever approves must have */
+        readonly approvers?: readonly string[] | undefined
+        readonly expires_after?: string | undefined
+        readonly reason: string
+      }[]
+      /** so many of them were set here; the rest are every Alice’s */
+      readonly own_rules: number
+      readonly set_by: string | null
+      readonly set_at: string | null
+    }
+  }
+  /** Propose an operation with its plan, for others to review before it is carried out. */
+  'changes.propose': {
+    readonly input: {
+      /** assets.organize */
+      readonly operation: string
+      /** what the operation takes */
+      readonly input?: Readonly<Record<string, unknown>> | undefined
+      readonly title?: string | undefined
+      /** who wants it and why */
+      readonly description?: string | undefined
+      /** who should look at it: person:ann */
+      readonly reviewers?: readonly string[] | undefined
+      readonly metadata?: Readonly<Record<string, unknown>> | undefined
+    }
+    readonly output: {
+      readonly change_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired'
+      readonly title: string
+      readonly summary: string
+      readonly digest: string
+      readonly approvals_needed: number
+      readonly expires_at: string
     }
   }
   /** Reject a pending change, or withdraw your own. */
@@ -854,7 +1390,443 @@ export interface Operations {
     }
     readonly output: {
       readonly change_id: string
-      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'failed' | 'canceled'
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired'
+    }
+  }
+  /** Set who may do what without asking: these rules come before every Alice’s own, no rules bring those back. */
+  'changes.set_policy': {
+    readonly input: {
+      /** the first that fits decides */
+      readonly rules: readonly {
+        readonly actor?: 'person' | 'assistant' | 'service' | undefined
+        readonly role?: string | undefined
+        readonly effect?: 'write' | 'destroy' | undefined
+        readonly operation?: string | undefined
+        /** what the plan is for: prod */
+        readonly environment?: readonly string[] | undefined
+        /** the plan says what it costs, and that is no more */
+        readonly at_most_cost?: {
+          readonly amount: string
+          readonly currency: string
+        } | undefined
+        /** the plan does nothing else */
+        readonly actions?: readonly ('create' | 'update' | 'copy' | 'move' | 'link' | 'delete' | 'actuate')[] | undefined
+        readonly reversible?: boolean | undefined
+        readonly decision: 'allow' | 'confirm' | 'require_approval' | 'refuse'
+        /** whoever proposed it may not approve it */
+        readonly by_another?: boolean | undefined
+        /** so many people must agree */
+        readonly approvals?: number | undefined
+        /** roles, one of which whoever approves must have */
+        readonly approvers?: readonly string[] | undefined
+        readonly expires_after?: string | undefined
+        readonly reason: string
+      }[]
+      /** what no rule fits then needs approval */
+      readonly without_defaults?: boolean | undefined
+    }
+    readonly output: {
+      /** the first that fits decides */
+      readonly rules: readonly {
+        readonly actor?: 'person' | 'assistant' | 'service' | undefined
+        readonly role?: string | undefined
+        readonly effect?: 'write' | 'destroy' | undefined
+        readonly operation?: string | undefined
+        /** what the plan is for: prod */
+        readonly environment?: readonly string[] | undefined
+        /** the plan says what it costs, and that is no more */
+        readonly at_most_cost?: {
+          readonly amount: string
+          readonly currency: string
+        } | undefined
+        /** the plan does nothing else */
+        readonly actions?: readonly ('create' | 'update' | 'copy' | 'move' | 'link' | 'delete' | 'actuate')[] | undefined
+        readonly reversible?: boolean | undefined
+        readonly decision: 'allow' | 'confirm' | 'require_approval' | 'refuse'
+        /** whoever proposed it may not approve it */
+        readonly by_another?: boolean | undefined
+        /** so many people must agree */
+        readonly approvals?: number | undefined
+        /** roles, one of which whoever approves must have */
+        readonly approvers?: readonly string[] | undefined
+        readonly expires_after?: string | undefined
+        readonly reason: string
+      }[]
+      /** so many of them were set here; the rest are every Alice’s */
+      readonly own_rules: number
+      readonly set_by: string | null
+      readonly set_at: string | null
+    }
+  }
+  /** Take an applied change back, the way its plan said. */
+  'changes.undo': {
+    readonly input: {
+      readonly change_id: string
+    }
+    readonly output: {
+      readonly change_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired'
+      readonly result?: unknown
+    }
+  }
+  /** Change the title, description, reviewers or metadata of a pending change; the plan stays as it is. */
+  'changes.update': {
+    readonly input: {
+      readonly change_id: string
+      readonly title?: string | undefined
+      readonly description?: string | undefined
+      readonly reviewers?: readonly string[] | undefined
+      readonly metadata?: Readonly<Record<string, unknown>> | undefined
+    }
+    readonly output: {
+      readonly change_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'applied' | 'undone' | 'failed' | 'canceled' | 'expired'
+      readonly title: string
+      readonly operation: string
+      readonly proposed_by: string
+      readonly steps: number
+      readonly expires_at: string | null
+      readonly created_at: string
+      readonly updated_at: string
+      readonly summary: string
+      readonly description: string
+      readonly reason: string
+      readonly reversible: boolean
+      readonly undo: string
+      /** the operation that undoes it */
+      readonly undo_by: string | null
+      readonly cost: {
+        readonly amount: string
+        readonly currency: string
+      } | null
+      readonly digest: string
+      /** who was asked to look at it */
+      readonly reviewers: readonly string[]
+      readonly approvals_needed: number
+      readonly approved_by: readonly string[]
+      readonly reviewed_by: string | null
+      readonly reviewed_at: string | null
+      readonly comment: string | null
+      readonly comments_total: number
+      readonly metadata: Readonly<Record<string, unknown>>
+      readonly picture: string | null
+      readonly result?: unknown
+    }
+  }
+  /** Take an object that somebody else made into a deployment, where its engine can mark it. */
+  'deployments.adopt': {
+    readonly input: {
+      readonly type: string
+      readonly deployment_id: string
+      /** what it is called in the blueprint */
+      readonly resource: string
+      readonly engine: string
+      /** the engine's own name of the object */
+      readonly name: string
+      readonly specs?: Readonly<Record<string, unknown>> | undefined
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
+    }
+    readonly output: {
+      readonly resource: string
+      readonly handle: string
+      readonly fingerprint: string
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Stop the change that is being carried out; what is done stays and can be taken up or rolled back. */
+  'deployments.cancel': {
+    readonly input: {
+      readonly deployment_id: string
+      readonly reason?: string | undefined
+    }
+    readonly output: {
+      readonly deployment_id: string
+      readonly workflow_id: string
+    }
+  }
+  /** Start, stop, reboot or shut down one resource of a deployment. */
+  'deployments.control': {
+    readonly input: {
+      readonly deployment_id: string
+      readonly resource: string
+      readonly action: 'start' | 'stop' | 'reboot' | 'shutdown'
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
+    }
+    readonly output: {
+      readonly resource: string
+      readonly state: string
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Remove every resource of a deployment, what depends on others first; dry_run shows what would go. */
+  'deployments.destroy': {
+    readonly input: {
+      readonly deployment_id: string
+      readonly ready_within_ms?: number | undefined
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+      readonly deployment_id: string
+      readonly changes: number
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Find what somebody else changed: fields, stopped or missing resources, objects nobody knows. */
+  'deployments.drift': {
+    readonly input: {
+      readonly deployment_id: string
+    }
+    readonly output: {
+      readonly deployment_id: string
+      readonly has_drifted: boolean
+      readonly resources: number
+      readonly drifts: readonly {
+        readonly type: string
+        readonly resource: string
+        readonly engine: string
+        readonly kind: 'missing' | 'changed' | 'stopped' | 'unknown_object'
+        readonly fields: readonly {
+          readonly path: string
+          readonly before?: unknown
+          readonly after?: unknown
+        }[]
+        readonly reason: string
+        readonly before: string | null
+        readonly after: string | null
+      }[]
+    }
+  }
+  /** Show a deployment and its resources as they were last read back. */
+  'deployments.get': {
+    readonly input: {
+      readonly deployment_id: string
+    }
+    readonly output: {
+      readonly deployment_id: string
+      readonly blueprint_id: string
+      readonly blueprint_version: number
+      readonly name: string
+      readonly environment: string
+      readonly status: string
+      readonly workflow_id: string
+      readonly engines: readonly string[]
+      readonly revision: number
+      readonly error: {
+        readonly code: string
+        readonly message: string
+      } | null
+      readonly created_at: string
+      readonly updated_at: string
+      readonly resources: readonly {
+        readonly type: string
+        readonly resource: string
+        readonly engine: string
+        readonly status: string
+        readonly handle: string | null
+        readonly outputs: Readonly<Record<string, string | number>>
+        readonly reason: string | null
+        readonly updated_at: string
+      }[]
+    }
+  }
+  /** List what was done to a deployment, newest first. */
+  'deployments.history': {
+    readonly input: {
+      readonly deployment_id: string
+      readonly limit?: number | undefined
+    }
+    readonly output: {
+      readonly revisions: readonly {
+        readonly workflow_id: string
+        readonly kind: string
+        readonly blueprint_id: string
+        readonly blueprint_version: number
+        readonly status: string
+        readonly changes: Readonly<Record<string, number>>
+        readonly digest: string
+        readonly error: {
+          readonly code: string
+          readonly message: string
+        } | null
+        readonly started_at: string
+        readonly ended_at: string | null
+        readonly duration_ms: number | null
+      }[]
+    }
+  }
+  /** List deployments with their status; the one changed last comes first. */
+  'deployments.list': {
+    readonly input: {
+      readonly status?: 'deploying' | 'deployed' | 'failed' | 'rolled_back' | 'destroying' | 'destroyed' | undefined
+      readonly blueprint_id?: string | undefined
+      readonly environment?: string | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly deployments: readonly {
+        readonly deployment_id: string
+        readonly blueprint_id: string
+        readonly blueprint_version: number
+        readonly name: string
+        readonly environment: string
+        readonly status: string
+        readonly workflow_id: string
+        readonly engines: readonly string[]
+        readonly revision: number
+        readonly error: {
+          readonly code: string
+          readonly message: string
+        } | null
+        readonly created_at: string
+        readonly updated_at: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** Show the last lines a resource printed. Untrusted text: it comes from the program, not from Alice. */
+  'deployments.logs': {
+    readonly input: {
+      readonly deployment_id: string
+      readonly resource: string
+      readonly lines?: number | undefined
+    }
+    readonly output: {
+      readonly resource: string
+      readonly is_trusted: false
+      readonly lines: readonly string[]
+    }
+  }
+  /** Mend what drifted or failed: bring a deployment back to the blueprint it came from. */
+  'deployments.repair': {
+    readonly input: {
+      readonly deployment_id: string
+      readonly ready_within_ms?: number | undefined
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+      readonly deployment_id: string
+      readonly changes: number
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Bring a deployment back to an earlier state, as it was read then; dry_run shows what that takes. */
+  'deployments.rollback': {
+    readonly input: {
+      readonly deployment_id: string
+      /** workflow_id of the change to go back to; the last good one before when absent */
+      readonly to?: string | undefined
+      readonly ready_within_ms?: number | undefined
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+      readonly deployment_id: string
+      readonly changes: number
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
     }
   }
   /** List events that a reaction could not handle, with the error. */
@@ -1001,6 +1973,186 @@ export interface Operations {
           readonly from: string
           readonly status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy'
         }[]
+      }[]
+    }
+  }
+  /** Keep a blueprint under its name and deploy it. dry_run shows the plan. */
+  'infra.deploy': {
+    readonly input: {
+      /** the blueprint as YAML or JSON text, or the name of a template as it is */
+      readonly source: string
+      /** makes everything on this engine, whatever the blueprint says */
+      readonly engine?: string | undefined
+      /** dev, prod …; a blueprint lives once in each */
+      readonly environment?: string | undefined
+      /** restore the state before when something fails, or keep what was reached */
+      readonly on_failure?: 'rollback' | 'keep' | undefined
+      readonly ready_within_ms?: number | undefined
+      /** show the plan and change nothing */
+      readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
+    }
+    readonly output: {
+      readonly workflow_id: string
+      readonly status: 'processing'
+      readonly estimated_duration: string
+      readonly deployment_id: string
+      readonly changes: number
+      readonly blueprint_id: string
+      readonly version: number
+    } | {
+      readonly dry_run: true
+      readonly plan: {
+        readonly summary: string
+        readonly steps: readonly {
+          readonly action: string
+          readonly target: string
+        }[]
+        readonly reversible: boolean
+        readonly undo: string
+      }
+      readonly digest: string
+    } | {
+      readonly status: 'awaiting_approval'
+      readonly change_id: string
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** List the engines that can make resources, what each takes, and whether it answers. */
+  'infra.engines': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly engines: readonly {
+        readonly name: string
+        readonly about: string
+        readonly is_healthy: boolean
+        readonly health: string
+        readonly creates_first: boolean
+        readonly types: readonly {
+          readonly type: string
+          readonly about: string
+          readonly outputs: readonly string[]
+          readonly fixed: readonly string[]
+          readonly keeps_data: boolean
+          /** JSON Schema */
+          readonly specs: Readonly<Record<string, unknown>>
+        }[]
+      }[]
+    }
+  }
+  /** List what may be deployed for each environment and owner. */
+  'infra.list_quotas': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly quotas: readonly {
+        readonly quota_id: string
+        readonly quota: {
+          /** absent: each environment by itself */
+          readonly environment?: string | undefined
+          /** absent: each owner by itself */
+          readonly owner?: string | undefined
+          /** cores */
+          readonly cpu?: number | undefined
+          readonly memory_mb?: number | undefined
+          readonly storage_gb?: number | undefined
+          /** how many */
+          readonly resources?: number | undefined
+          readonly monthly_cost?: {
+            readonly amount: string
+            readonly currency: 'USD'
+          } | undefined
+        }
+        readonly set_by: string
+        readonly set_at: string
+      }[]
+    }
+  }
+  /** Show what deploying a blueprint would do. */
+  'infra.plan': {
+    readonly input: {
+      /** the blueprint as YAML or JSON text, or the name of a template as it is */
+      readonly source: string
+      /** makes everything on this engine, whatever the blueprint says */
+      readonly engine?: string | undefined
+      /** dev, prod …; a blueprint lives once in each */
+      readonly environment?: string | undefined
+      /** restore the state before when something fails, or keep what was reached */
+      readonly on_failure?: 'rollback' | 'keep' | undefined
+    }
+    readonly output: {
+      readonly summary: string
+      readonly digest: string
+    }
+  }
+  /** Lift a bound on what may be deployed. */
+  'infra.remove_quota': {
+    readonly input: {
+      readonly quota_id: string
+    }
+    readonly output: {
+      readonly quota_id: string
+    }
+  }
+  /** Bound what may be deployed for an environment and an owner: cores, memory, storage, resources, cost. */
+  'infra.set_quota': {
+    readonly input: {
+      /** absent: each environment by itself */
+      readonly environment?: string | undefined
+      /** absent: each owner by itself */
+      readonly owner?: string | undefined
+      /** cores */
+      readonly cpu?: number | undefined
+      readonly memory_mb?: number | undefined
+      readonly storage_gb?: number | undefined
+      /** how many */
+      readonly resources?: number | undefined
+      readonly monthly_cost?: {
+        readonly amount: string
+        readonly currency: 'USD'
+      } | undefined
+    }
+    readonly output: {
+      readonly quota_id: string
+      readonly quota: {
+        /** absent: each environment by itself */
+        readonly environment?: string | undefined
+        /** absent: each owner by itself */
+        readonly owner?: string | undefined
+        /** cores */
+        readonly cpu?: number | undefined
+        readonly memory_mb?: number | undefined
+        readonly storage_gb?: number | undefined
+        /** how many */
+        readonly resources?: number | undefined
+        readonly monthly_cost?: {
+          readonly amount: string
+          readonly currency: 'USD'
+        } | undefined
+      }
+    }
+  }
+  /** Show the resources of a deployment as they were at any moment; now when no moment is given. */
+  'infra.state': {
+    readonly input: {
+      readonly deployment_id: string
+      /** RFC 3339, like 2026-11-20T12:00:00Z */
+      readonly at?: string | undefined
+    }
+    readonly output: {
+      readonly deployment_id: string
+      readonly at: string
+      readonly status: string
+      readonly resources: readonly {
+        readonly type: string
+        readonly resource: string
+        readonly engine: string
+        readonly handle: string
+        readonly specs: Readonly<Record<string, unknown>>
+        readonly outputs: Readonly<Record<string, string | number>>
+        readonly fingerprint: string
+        readonly since: string
       }[]
     }
   }
@@ -1687,6 +2839,8 @@ export interface Operations {
       readonly destination: string
       /** show the plan and change nothing */
       readonly dry_run?: boolean | undefined
+      /** digest of the plan that was shown; do this or nothing */
+      readonly plan_digest?: string | undefined
     }
     readonly output: {
       readonly workflow_id: string
@@ -1799,6 +2953,109 @@ export interface Operations {
         readonly service: string
         readonly status: string
         readonly message?: string | undefined
+      }[]
+    }
+  }
+  /** List the categories of templates and how many each has. */
+  'templates.categories': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly categories: readonly {
+        readonly category: string
+        readonly about: string
+        readonly templates: number
+      }[]
+    }
+  }
+  /** Make a blueprint from a template: how many, how large, for which environment, on which engine. */
+  'templates.customize': {
+    readonly input: {
+      readonly template: string
+      /** of the blueprint */
+      readonly name?: string | undefined
+      /** dev, staging or prod */
+      readonly environment?: string | undefined
+      readonly owner?: string | undefined
+      /** one of those of the template */
+      readonly engine?: string | undefined
+      readonly instance_count?: number | undefined
+      /** cores for each */
+      readonly cpu?: number | undefined
+      /** memory for each */
+      readonly memory_mb?: number | undefined
+      /** whatever else the template takes */
+      readonly parameters?: Readonly<Record<string, unknown>> | undefined
+    }
+    readonly output: {
+      readonly blueprint: Readonly<Record<string, unknown>>
+      readonly source: string
+      readonly parameters: Readonly<Record<string, unknown>>
+      readonly cost: {
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly resources: readonly {
+          readonly resource: string
+          readonly provider: string
+          readonly monthly: {
+            readonly amount: string
+            readonly currency: string
+          } | null
+          readonly because: string
+          readonly source: string | null
+          readonly as_of: string | null
+        }[]
+        readonly unknown: readonly string[]
+      }
+    }
+  }
+  /** Show a template: its parameters as JSON Schema, and the blueprint it makes by itself. */
+  'templates.get': {
+    readonly input: {
+      readonly template: string
+    }
+    readonly output: {
+      readonly name: string
+      readonly title: string
+      readonly about: string
+      readonly category: string
+      readonly tags: readonly string[]
+      readonly engines: readonly string[]
+      readonly parameters: Readonly<Record<string, unknown>>
+      readonly blueprint: Readonly<Record<string, unknown>>
+      readonly source: string
+    }
+  }
+  /** List templates of blueprints, the simplest first. */
+  'templates.list': {
+    readonly input: {
+      readonly category?: 'web' | 'platform' | 'data' | 'ai' | 'operations' | undefined
+    }
+    readonly output: {
+      readonly templates: readonly {
+        readonly name: string
+        readonly title: string
+        readonly about: string
+        readonly category: string
+        readonly tags: readonly string[]
+        readonly engines: readonly string[]
+      }[]
+    }
+  }
+  /** Find templates by words in their name, title, tags or text. */
+  'templates.search': {
+    readonly input: {
+      readonly text: string
+    }
+    readonly output: {
+      readonly templates: readonly {
+        readonly name: string
+        readonly title: string
+        readonly about: string
+        readonly category: string
+        readonly tags: readonly string[]
+        readonly engines: readonly string[]
       }[]
     }
   }
