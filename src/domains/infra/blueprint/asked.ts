@@ -47,7 +47,7 @@ export function judge({ blueprint: data, source }: Asked, { engines, quotas, eng
     })
   }
   const read = source === undefined ? readBlueprintData(data) : readBlueprint(source)
-  const { blueprint, placeOf } = read
+  const { shape: blueprint, placeOf } = read
   if (!blueprint) return { blueprint, resources: [], cost: costOf([]), problems: read.problems }
   const { resources, problems } = checkBlueprint(blueprint, engines, { engine, placeOf })
   const cost = costOf(resources.map(each => ({ ...each, provider: each.engine })))

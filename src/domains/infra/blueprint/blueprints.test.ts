@@ -63,6 +63,12 @@ test('a secret in plain text is refused and never told', async () => {
   expect(JSON.stringify([refusal.message, refusal.details])).not.toContain('hunter2')
   const answer = await call('blueprints.validate', { source })
   expect(answer).toMatchObject({ is_valid: false, errors: [{ code: 'SECRET_IN_PLAIN_TEXT', line: 8 }] })
+  // Everything else is told as well.
+  const both = await call('blueprints.validate', { source: source.replace('docker', 'dokker') })
+  expect(both.errors.map(({ code }: { code: string }) => code)).toEqual([
+    'SECRET_IN_PLAIN_TEXT',
+    'PROVIDER_UNKNOWN',
+  ])
   expect(JSON.stringify(answer)).not.toContain('hunter2')
 })
 

@@ -1,12 +1,18 @@
 import { sqliteStore } from '#adapters/sqlite'
-import { provide } from '#kernel'
+import { domain, provide } from '#kernel'
 import { memoryBlobs, testApp, tester } from '#kernel/testing'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { infraDomains } from '../../domain.ts'
-import { Engines, IdMaker, SecretValues } from '../../ports.ts'
+import { deployments } from '../../deploy/parts.ts'
+import { listQuotas } from '../../operations/quotas/list-quotas.ts'
+import { removeQuota } from '../../operations/quotas/remove-quota.ts'
+import { setQuota } from '../../operations/quotas/set-quota.ts'
+import { Engines, IdMaker } from '../../ports.ts'
+import { InfraQuotaRemoved, InfraQuotaSet } from '../events.ts'
+import { blueprints } from '../parts.ts'
+import { InfraQuotas } from '../views.ts'
 import { stubEngine, stubEngines } from './stub-engines.ts'
 
 /** The least that is a blueprint with something in it. */
@@ -21,18 +27,30 @@ resources:
 `
 export const other = text.replace('nginx:1.27', 'nginx:1.28')
 
+const infra = domain('infra', {
+  about: 'Bounds what may be deployed.',
+  events: [InfraQuotaSet, InfraQuotaRemoved],
+  views: [InfraQuotas],
+  operations: [setQuota, listQuotas, removeQuota],
+})
+/** What was deployed, and nothing that deploys. */
+const deployed = domain('deployments', {
+  about: 'What was deployed.',
+  events: deployments.events,
+  views: deployments.views,
+})
+
 /** Alice with engines that only say what they take. */
 export async function openShelf() {
   let made = 0
   const blobs = memoryBlobs()
   const folder = await mkdtemp(join(tmpdir(), 'alice-blueprints-'))
-  const app = await testApp(infraDomains, {
+  const app = await testApp([blueprints, infra, deployed], {
     blobs,
     store: sqliteStore({ folder }),
     bindings: [
       provide(Engines, stubEngines(stubEngine('docker'), stubEngine('fake'))),
       provide(IdMaker, { newId: prefix => `${prefix}_${String((made += 1)).padStart(26, '0')}` }),
-      provide(SecretValues, { get: async () => undefined }),
     ],
   })
   onTestFinished(async () => {
