@@ -144,7 +144,7 @@ test('a newer version of the blueprint changes nothing of what was reviewed', as
 })
 
 test('what was approved is deployed after a restart, and one that fails says why', async () => {
-  const { call, wish, restart } = await open([{ on: 'create', kind: 'permanent' } as unknown as FakeFault])
+  const { call, wish, restart } = await open([{ on: 'create', fault: 'permanent', times: 'always' }])
   const { ipr_id } = await call('ipr.create', wish, author)
   await call('ipr.review', { ipr_id, verdict: 'approved' })
   const after = await restart()
