@@ -1,0 +1,1 @@
+export { filesEngine, type FilesEngineOptions } from './files-engine.ts'
