@@ -16,7 +16,6 @@ export const checkWorld = operation('deployments.check_world', {
   input: z.strictObject({ deployment_id: z.string(), changes: z.array(ResourceChange) }),
   output: z.object({ state: z.string(), resources: z.number() }),
   uses: { blobs: Blobs, engines: Engines, states: ResourceStates },
-  refuses: { PLAN_CHANGED: 409 },
 
   async run({ deployment_id, changes }, { blobs, engines, states, signal, refuse }) {
     const names = changes.map(({ engine }) => engine)
