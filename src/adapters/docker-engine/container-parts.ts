@@ -21,6 +21,15 @@ export function limitsIn({ HostConfig: host }: Container, facts: Facts): Specs {
   }
 }
 
+export function ulimitsIn({ HostConfig: host }: Container, wanted: Wanted, { dialect }: Facts) {
+  const all = (host.Ulimits ?? []).map(
+    ({ Name, Soft: soft, Hard: hard }) =>
+      [Name.replace(/^RLIMIT_/, '').toLowerCase(), { soft, hard }] as const,
+  )
+  const own = new Set(Object.keys(wanted.ulimits ?? {}))
+  return Object.fromEntries(all.filter(([name]) => own.has(name) || !dialect.addsUlimits))
+}
+
 /** Whoever names no network is in the Engine's default one, and that is nothing to talk about. */
 export function networksIn(container: Container, wanted: Wanted, { dialect }: Facts) {
   const { HostConfig: host, NetworkSettings } = container

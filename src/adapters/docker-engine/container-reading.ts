@@ -5,7 +5,7 @@ import { canonicalJson } from '#lib/canonical'
 import type { Container, ContainerConfig } from './api.ts'
 import type { Facts } from './connection.ts'
 import { healthConfigOf } from './container-body.ts'
-import { limitsIn, mountsIn, networksIn, portsIn } from './container-parts.ts'
+import { limitsIn, mountsIn, networksIn, portsIn, ulimitsIn } from './container-parts.ts'
 import type { ContainerSpecs } from './container-specs.ts'
 import { labelNames, nameOf, ownLabels, type Marked } from './mark.ts'
 import { changedSecret, hideSecrets, tracesIn } from './secret-values.ts'
@@ -47,17 +47,12 @@ export function specsOf(input: ReadingInput): Specs {
     stop_timeout: config.StopTimeout ?? 10,
     extra_hosts: Object.fromEntries((host.ExtraHosts ?? []).map(splitHost)),
     dns: [...(host.Dns ?? [])],
-    ulimits: Object.fromEntries(
-      (host.Ulimits ?? []).map(({ Name, Soft, Hard }) => [
-        Name.replace(/^RLIMIT_/, '').toLowerCase(),
-        { soft: Soft, hard: Hard },
-      ]),
-    ),
+    ulimits: ulimitsIn(container, wanted, input.facts),
     hostname: wanted.hostname === undefined && config.Hostname === shortId ? undefined : config.Hostname,
     user: unlessInherited(config.User, wanted.user, inherited?.User),
-    workdir: unlessInherited(config.WorkingDir, wanted.workdir, inherited?.WorkingDir),
+    workdir: workdirIn(config, wanted, inherited),
     name: container.Name === `/${nameOf(mark)}` ? undefined : container.Name.slice(1),
-    other: strangeParts(container, inherited),
+    other: strangeParts(container, inherited, input.facts.dialect),
   }
   return Object.fromEntries(Object.entries(seen).filter(([, value]) => value !== undefined))
 }
@@ -136,6 +131,14 @@ function healthCheckOf(
     timeout_ms: (config.Healthcheck?.Timeout ?? 0) / 1_000_000,
     retries: config.Healthcheck?.Retries ?? 0,
   }
+}
+
+/** Where nobody says anything it is the root, and only Podman says so. */
+function workdirIn(config: ContainerConfig, wanted: Partial<ContainerSpecs>, inherited?: ContainerConfig) {
+  const [actual, expected] = [config.WorkingDir, wanted.workdir ?? inherited?.WorkingDir].map(folder =>
+    folder === '' ? '/' : (folder ?? '/'),
+  )
+  return actual === expected ? wanted.workdir : actual
 }
 
 const unlessInherited = (actual = '', wanted?: string, inherited = '') =>

@@ -12,6 +12,10 @@ export interface Dialect {
   readonly defaultNetworks: readonly string[]
   /** What every container has in its environment without anybody having asked. */
   readonly addsToEnvironment?: RegExp
+  /** Limits that every container has without anybody having asked, from the engine's own configuration. */
+  readonly addsUlimits: boolean
+  /** Fields that repeat what others say. */
+  readonly repeats: readonly string[]
   /** Removes networks that containers are in, and says nothing. */
   readonly removesUsedNetworks: boolean
   /** The answer as the Docker Engine would have given it. */
@@ -23,6 +27,8 @@ export const docker: Dialect = {
   runsHealthChecks: true,
   changesLimits: true,
   defaultNetworks: ['bridge', 'default'],
+  addsUlimits: false,
+  repeats: [],
   removesUsedNetworks: false,
   translate: answer => answer,
 }
@@ -33,6 +39,8 @@ export const podman: Dialect = {
   changesLimits: false,
   defaultNetworks: ['podman', 'bridge', 'default'],
   addsToEnvironment: /^(container=podman|TERM=xterm|HOSTNAME=.*|HOME=.*)$/,
+  addsUlimits: true,
+  repeats: ['CpuPeriod', 'CpuQuota'],
   removesUsedNetworks: true,
   translate(answer, { method, path }) {
     const isTaken = /already (in use|used|exists)/i.test(answer.message)

@@ -32,7 +32,7 @@ const answers: readonly Row[] = [
   { says: /no such host|name resolution|server misbehaving|i\/o timeout|tls handshake/i, kind: 'transient' },
   { says: /connection (refused|reset)|unexpected eof/i, kind: 'transient' },
   { says: /context (canceled|deadline exceeded)/i, kind: 'uncertain' },
-  { says: /is already in use by (the )?container|already exists|name .*already used/i, kind: 'foreign' },
+  { says: /name .*is already in use|already exists|name .*already used/i, kind: 'foreign' },
   {
     says: /volume is in use|volume .*being used|has active endpoints|in use by container/i,
     kind: 'permanent',

@@ -1,5 +1,6 @@
 import { canonicalJson } from '#lib/canonical'
 import type { Container, ContainerConfig } from './api.ts'
+import type { Dialect } from './dialect.ts'
 
 /** Fields that no blueprint has, with the values that mean nothing besides 0, false and empty ones. */
 const expected: Readonly<Record<string, readonly unknown[]>> = {
@@ -38,9 +39,14 @@ const expected: Readonly<Record<string, readonly unknown[]>> = {
 }
 
 /** What somebody gave a container that no blueprint could have: privileges, devices, the network of its host. */
-export function strangeParts({ Config, HostConfig }: Container, inherited: ContainerConfig | undefined) {
+export function strangeParts(
+  { Config, HostConfig }: Container,
+  inherited: ContainerConfig | undefined,
+  { repeats }: Dialect,
+) {
   const host = HostConfig as Readonly<Record<string, unknown>>
   const strange = Object.entries(expected)
+    .filter(([name]) => !repeats.includes(name))
     .filter(([name, usual]) => !isNothing(host[name]) && !isOneOf(host[name], usual))
     .map(([name]) => [name, host[name]] as const)
   const config = Object.entries({

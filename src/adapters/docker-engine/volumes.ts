@@ -2,7 +2,7 @@ import { StorageGb } from '#domains/infra/contract'
 import { EngineError, type Observed } from '#domains/infra/ports'
 import { z } from 'zod'
 import type { Volume } from './api.ts'
-import type { Connection } from './connection.ts'
+import { refused, type Connection } from './connection.ts'
 import { engineName, OwnLabels } from './container-specs.ts'
 import type { Kind } from './kind.ts'
 import { filterOf, foreign, isMarkedAs, labelsOf, markIn, nameOf, ownLabels } from './mark.ts'
@@ -41,12 +41,14 @@ export function volumesOf(connection: Connection): Kind {
         DriverOpts: options,
         Labels: { ...labels, ...labelsOf(wanted) },
       }
-      // The Engine gives whoever creates a volume a second time the one that is there, whoever made it.
-      const made =
-        (await find(body.Name, signal)) ??
-        (await connection.get<Volume>({ method: 'POST', path: '/volumes/create', body, signal }))!
-      if (!isMarkedAs(wanted, markIn(made.Labels))) throw foreign(`The volume ${body.Name}`)
-      return made.Name
+      const there = await find(body.Name, signal)
+      const question = { method: 'POST', path: '/volumes/create', body, signal } as const
+      const answer = there ? undefined : await connection.ask(question)
+      // Docker gives whoever creates a volume a second time the one that is there, whoever made it; Podman refuses.
+      const made = there ?? (await find(body.Name, signal))
+      if (!made && answer) throw refused(answer, question)
+      if (!isMarkedAs(wanted, markIn(made?.Labels))) throw foreign(`The volume ${body.Name}`)
+      return body.Name
     },
     async list(deployment, signal) {
       const query = { filters: filterOf({ deployment }) }

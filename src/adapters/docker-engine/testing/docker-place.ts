@@ -55,8 +55,9 @@ export async function dockerPlace(
   const proxies = memoryProxies()
   const socket = await silentSocket(socketPath)
   const direct = connect(socketPath)
+  const { dialect } = await direct.facts(forever())
   const open = (path: string) =>
-    dockerEngine({ socketPath: path, proxies, now: Date.now, answerMs: path === socket.path ? 2000 : 60_000 })
+    dockerEngine({ socketPath: path, dialect: dialect.name, proxies, now: Date.now, answerMs: 10_000 })
   const strangers: string[] = []
   const deployments = new Set<string>()
   const engine = open(socket.path)
@@ -69,7 +70,9 @@ export async function dockerPlace(
         return engine.create(wanted, signal)
       },
     },
-    samples: [...samples, ...more],
+    samples: [...samples, ...more].map(sample =>
+      dialect.changesLimits ? sample : { ...sample, updated: undefined },
+    ),
     async spoil(handle, seen) {
       const left = await spoil(direct, handle, seen)
       if (left !== undefined) strangers.push(left)
@@ -114,7 +117,8 @@ async function spoil(direct: Connection, handle: string, seen: Observed): Promis
   const [kind, id] = partsOf(handle)
   const post = (path: string, body: unknown = {}) =>
     direct.get({ method: 'POST', path, body, signal: forever() })
-  if (kind === 'container' && seen.type === 'compute') {
+  const { dialect } = await direct.facts(forever())
+  if (kind === 'container' && seen.type === 'compute' && dialect.changesLimits) {
     await post(`/containers/${id}/update`, { Memory: 67_108_864, MemorySwap: 67_108_864 })
   } else if (kind === 'container') await post(`/containers/${id}/pause`)
   else {
