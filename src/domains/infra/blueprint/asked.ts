@@ -52,7 +52,12 @@ export function judge({ blueprint: data, source }: Asked, { engines, quotas, eng
   const { resources, problems } = checkBlueprint(blueprint, engines, { engine, placeOf })
   const cost = costOf(resources.map(each => ({ ...each, provider: each.engine })))
   const { environment, owner } = blueprint.metadata
-  const exceeded = checkQuotas(quotas, { environment, owner, wanted: usageOf(resources, cost), placeOf })
+  const exceeded = checkQuotas(quotas, {
+    environment,
+    owner,
+    wanted: usageOf(resources, cost),
+    placeOf,
+  })
   return { blueprint, resources, cost, problems: errorsFirst([...read.problems, ...problems, ...exceeded]) }
 }
 

@@ -8,10 +8,10 @@ const Environment = z.string().min(1).max(50).optional().describe('absent: each 
 const Owner = z.string().min(1).max(100).optional().describe('absent: each owner by itself')
 
 /** For whom a quota holds. */
-export const quotaScope = { environment: Environment, owner: Owner } as const
+const quotaScope = { environment: Environment, owner: Owner } as const
 
 /** The most that may be deployed; what is not named has no bound. */
-export const quotaLimits = {
+const quotaLimits = {
   cpu: z.number().min(0).max(1_000_000).optional().describe('cores'),
   memory_mb: z.number().min(0).max(1_000_000_000).optional(),
   storage_gb: z.number().min(0).max(1_000_000_000).optional(),
@@ -55,7 +55,7 @@ export interface QuotaCheck {
   readonly owner: string | undefined
   readonly wanted: Usage
   /** What others of the same environment and owner have already, for each quota. */
-  usedOf?(quota: InfraQuota): Usage
+  readonly usedOf?: ((quota: InfraQuota) => Usage) | undefined
   readonly placeOf?: PlaceOf
 }
 

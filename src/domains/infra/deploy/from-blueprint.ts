@@ -2,7 +2,9 @@
 import { Refusal, type Plan, type ViewReader } from '#kernel'
 import { z } from 'zod'
 import { assertDeployable, judge, type Asked, type Judged } from '../blueprint/asked.ts'
-import type { InfraQuota } from '../blueprint/quotas.ts'
+import { checkQuotas, usageOf, type InfraQuota } from '../blueprint/quotas.ts'
+import { usedElsewhere } from '../blueprint/used-elsewhere.ts'
+import type { BlueprintRow } from '../blueprint/views.ts'
 import type { Blueprint } from '../contract.ts'
 import { describePlan } from '../plan/describe-plan.ts'
 import { draftPlan, plannedResources, type Draft, type Drafting } from './draft.ts'
@@ -34,6 +36,7 @@ export interface Kept {
 }
 
 export interface BlueprintDrafting extends Drafting {
+  readonly blueprints: ViewReader<BlueprintRow>
   readonly quotas: ViewReader<{
     quota_id: string
     quota: InfraQuota
@@ -57,10 +60,21 @@ export async function draftBlueprint(
 ): Promise<BlueprintDraft> {
   const rows = await context.quotas.rows(query => query)
   const { engines } = context
-  const judged = judge(asked, { engines, quotas: rows.map(({ quota }) => quota), engine: wish.engine })
+  const judged = judge(asked, { engines, quotas: [], engine: wish.engine })
   const blueprint = assertDeployable(judged)
   const environment = wish.environment ?? blueprint.metadata.environment ?? 'default'
   const living = kept && (await livingOf(context.deployments, kept.blueprint_id, environment))
+  // The environment it is deployed to counts, whichever it was written for.
+  const exceeded = checkQuotas(
+    rows.map(({ quota }) => quota),
+    {
+      environment,
+      owner: blueprint.metadata.owner,
+      wanted: usageOf(judged.resources, judged.cost),
+      usedOf: rows.length > 0 ? await usedElsewhere(context, living?.deployment_id) : undefined,
+    },
+  )
+  assertDeployable({ ...judged, problems: [...judged.problems, ...exceeded] })
   const draft = await draftPlan(context, {
     kind: 'deploy',
     deployment_id: living?.deployment_id ?? null,

@@ -90,7 +90,7 @@ const typeOf = (
 })
 
 /** What most blueprints are made of. */
-export const commonTypes: Readonly<Record<string, ResourceType>> = {
+const commonTypes: Readonly<Record<string, ResourceType>> = {
   service: typeOf(CommonSpecs, specs => ({ cpu: Number(specs.cpu), memory_mb: Number(specs.memory_mb) }), [
     'host',
     'port',
