@@ -3,6 +3,7 @@ import { pause } from '#lib/pause'
 import { mkdir } from 'node:fs/promises'
 import { isAbsolute, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { clearLimits } from './cgroups.ts'
 import { neededSecrets } from './needed-secrets.ts'
 import { clearObject, makeObject, readObject, writeObject } from './objects.ts'
 import type { Place, Places } from './places.ts'
@@ -142,6 +143,7 @@ export async function remove({ supervisors, publishing, rules }: Making, place: 
   // One that does not answer is ended all the same.
   await supervisors.ask(place, { ask: 'exit' }, patience).catch(() => {})
   await supervisors.kill(place)
+  await clearLimits(place.handle)
   if (record) await publishing.release(record)
   await clearObject(place)
 }

@@ -34,6 +34,10 @@ test('a secret may stand where nobody reads it but the program', () => {
   expect(why({ command, env: { ALICE_ID: 'mine' } })).toHaveLength(1)
 })
 
+test('a port of another resource may stand in env, where everything is text', () => {
+  expect(specs.parse({ command, env: { DB_PORT: 5432 } })).toMatchObject({ env: { DB_PORT: '5432' } })
+})
+
 test('a check is of a port that is there', () => {
   expect(why({ command, health_check: { http_path: '/' } })).toEqual([
     'health_check: a check over http needs a port',

@@ -19,7 +19,11 @@ export const PublishedPort = z.strictObject({
   host_port: z.number().int().min(0).max(65_535).optional(),
 })
 
-export const Environment = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string().max(10_000))
+/** A number becomes its text: `PORT: ${db.port}` is one when it is known. */
+export const Environment = z.record(
+  z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+  z.union([z.string().max(10_000), z.number().transform(String)]),
+)
 export const Restart = z.enum(['always', 'on-failure', 'never'])
 export const Command = z.array(z.string().max(10_000)).max(200)
 /** Cores. */
