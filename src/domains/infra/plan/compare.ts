@@ -24,7 +24,10 @@ export function compareSpecs(
 }
 
 function compareValues(path: string, before: unknown, after: unknown): readonly FieldChange[] {
-  if (before === after || canonicalJson(before) === canonicalJson(after)) return []
+  if (before === after) return []
+  // Absent and null are two things, though JSON lists write both alike.
+  if (before === undefined || after === undefined) return [change(path, before, after)]
+  if (canonicalJson(before) === canonicalJson(after)) return []
   if (isRecord(before) && isRecord(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted()
     return names.flatMap(name => compareValues(`${path}.${name}`, before[name], after[name]))

@@ -21,13 +21,26 @@ export function describePlan({ plan, digest, cost, warnings = [] }: DescribedPla
     summary: summaryOf(plan),
     steps: changes.map(stepOf),
     reversible,
-    undo: reversible
-      ? 'deployments.rollback: back to the state before, as it was read'
-      : `the data of ${losing.map(({ resource }) => resource).join(', ')} is lost and cannot be brought back`,
+    ...undoOf(plan, losing),
     warnings: [...warnings, ...losing.map(({ resource, action }) => `${action} ${resource} loses its data`)],
     ...(cost && { cost }),
     picture: pictureOf(plan),
     details: { digest, deployment_id: plan.deployment_id, environment: plan.environment, kind: plan.kind },
+  }
+}
+
+/** Before the first deployment there is nothing to go back to: then it goes away as a whole. */
+function undoOf({ kind, deployment_id }: DeploymentPlan, losing: readonly ResourceChange[]) {
+  if (losing.length > 0) {
+    const names = losing.map(({ resource }) => resource).join(', ')
+    return { undo: `the data of ${names} is lost and cannot be brought back` }
+  }
+  const isFirst = kind === 'deploy' && deployment_id === null
+  const operation = isFirst ? 'deployments.destroy' : 'deployments.rollback'
+  const undo = isFirst ? 'it goes away as a whole' : 'back to the state before, as it was read'
+  return {
+    undo: `${operation}: ${undo}`,
+    ...(kind === 'deploy' && { undo_by: { operation, from_answer: ['deployment_id'] } }),
   }
 }
 

@@ -36,7 +36,7 @@ export interface PlanInput {
 
 type Draft = Omit<ResourceChange, 'waits_for'>
 
-/** What has to happen so that the world becomes what the blueprint says. Decides; changes nothing. */
+/** What has to happen so that the world becomes what the blueprint says, in an order that works. Changes nothing. */
 export function makePlan({ resources, engines, living, known }: PlanInput): readonly ResourceChange[] {
   const byName = new Map(resources.map(resource => [resource.name, resource]))
   const needs = new Map(resources.map(resource => [resource.name, needsOf(resource)]))
@@ -53,7 +53,12 @@ export function makePlan({ resources, engines, living, known }: PlanInput): read
   for (const [name, now] of current) {
     if (!byName.has(name)) drafts.set(name, removalOf(now, engines, known.get(name)))
   }
-  return [...withOrder(drafts, known, engines, current), ...leftovers.map(left => clearing(left, drafts))]
+  const changes = [
+    ...withOrder(drafts, known, engines, current),
+    ...leftovers.map(left => clearing(left, drafts)),
+  ]
+  const byId = new Map(changes.map(change => [change.id, change]))
+  return inOrder(new Map(changes.map(({ id, waits_for }) => [id, waits_for]))).map(id => byId.get(id)!)
 }
 
 const needsOf = ({ specs, dependencies }: PlannedResource): readonly string[] => [
