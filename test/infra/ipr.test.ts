@@ -11,7 +11,6 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { fakeCloud, fakeEngine, type FakeFault } from '../../src/adapters/fake-engine/index.ts'
 import { infraDomains } from '../../src/domains/infra/domain.ts'
-import { ipr } from '../../src/domains/infra/ipr/parts.ts'
 import { DriftSchedule } from '../../src/domains/infra/ports.ts'
 
 const assistant: Actor = { id: 'mcp', kind: 'assistant' }
@@ -36,7 +35,7 @@ async function open(faults: readonly FakeFault[] = []) {
   const cloud = fakeCloud({ faults })
   const nextId = createIds(Date.now)
   const engine = fakeEngine({ cloud, clock: realClock })
-  const domains = [...infraDomains.filter(({ name }) => name !== ipr.name), ipr, changes]
+  const domains = [...infraDomains, changes]
   const blobs = memoryBlobs()
   const start = async () => {
     const app = await testApp(domains, {
@@ -187,4 +186,21 @@ test('the author cannot review where the policy wants another pair of eyes', asy
   expect(await codeOf(call('ipr.review', { ipr_id, verdict: 'approved' }))).toBe('AUTHOR_CANNOT_APPROVE')
   const bob = as({ id: 'bob', kind: 'person' })
   expect((await call('ipr.review', { ipr_id, verdict: 'approved' }, bob)).status).toBe('approved')
+})
+
+test('what was deployed is undone the way its plan said: first away as a whole, later back', async () => {
+  const { app, call, cloud, blueprint_id, wish } = await open()
+  const deploy = async () => {
+    const { ipr_id, change_id } = await call('ipr.create', wish)
+    await call('ipr.review', { ipr_id, verdict: 'approved' })
+    const { workflow_id } = await call('ipr.deploy', { ipr_id })
+    await endOf(app, workflow_id)
+    return change_id
+  }
+  await deploy()
+  await call('blueprints.update', { blueprint_id, blueprint: shop('web:2') })
+  const undone = await call('changes.undo', { change_id: await deploy() })
+  expect(undone.status).toBe('undone')
+  expect(await endOf(app, undone.result.workflow_id)).toBe('completed')
+  expect(cloud.objects()).toMatchObject([{ specs: { image: 'web:1' } }])
 })

@@ -11,6 +11,7 @@ import {
   type FakeFault,
 } from '../../src/adapters/fake-engine/index.ts'
 import { sqliteStore } from '../../src/adapters/sqlite/index.ts'
+import { changes } from '../../src/domains/changes/domain.ts'
 import { Blueprint } from '../../src/domains/infra/contract.ts'
 import { begin } from '../../src/domains/infra/deploy/begin.ts'
 import { draftPlan, plannedResources } from '../../src/domains/infra/deploy/draft.ts'
@@ -69,7 +70,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const folder = options.store
     ? undefined
     : await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'alice-site-'))
-  const app = await testApp([...infraDomains, trial], {
+  const app = await testApp([...infraDomains, changes, trial], {
     store: options.store ?? sqliteStore({ folder: folder! }),
     ...(options.blobs && { blobs: options.blobs }),
     bindings: [
