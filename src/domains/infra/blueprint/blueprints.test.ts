@@ -1,3 +1,4 @@
+// cspell:ignore dokker
 import { refusalOf } from '#kernel/testing'
 import { expect, test } from 'vitest'
 import { openShelf, other, text } from './testing/open-shelf.ts'

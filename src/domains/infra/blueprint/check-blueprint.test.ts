@@ -1,3 +1,4 @@
+// cspell:ignore databse dokcer servise
 import { expect, test } from 'vitest'
 import { checkBlueprint, type CheckOptions } from './check-blueprint.ts'
 import { readBlueprint } from './read-blueprint.ts'

@@ -1,3 +1,4 @@
+// cspell:ignore glpat pgpassword
 import { expect, test } from 'vitest'
 import { readBlueprintData } from './read-blueprint.ts'
 

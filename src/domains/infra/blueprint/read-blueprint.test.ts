@@ -1,3 +1,4 @@
+// cspell:ignore proviter
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { most } from '../contract.ts'

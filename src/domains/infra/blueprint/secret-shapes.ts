@@ -1,3 +1,4 @@
+// cspell:ignore abeoprs apikey bglpat bpypi pousr
 // What keys and tokens of well-known services look like, and other signs of a secret. Nothing here ever tells a value.
 
 /** Each kind with its shape, as its maker documents it. */

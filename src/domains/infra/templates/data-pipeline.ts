@@ -1,3 +1,4 @@
+// cspell:ignore isready pghost pgpassword pguser
 import { common, cpu, engine, image, instances, memoryMb, storageGb, template } from './template.ts'
 import { addressOf, numbered, outputOf, wordsOf } from './words.ts'
 

@@ -1,3 +1,4 @@
+// cspell:ignore mlflow
 import { z } from 'zod'
 import { common, cpu, engine, image, instances, memoryMb, storageGb, template } from './template.ts'
 import { addressOf, numbered, wordsOf } from './words.ts'

@@ -1,3 +1,4 @@
+// cspell:ignore basebackup isready pgdata pgpassword
 import { common, cpu, engine, image, instances, memoryMb, storageGb, template } from './template.ts'
 import { numbered, outputOf, wordsOf } from './words.ts'
 

@@ -1,3 +1,4 @@
+// cspell:ignore isready
 import { common, cpu, engine, image, instances, memoryMb, template } from './template.ts'
 import { addressOf, numbered, wordsOf } from './words.ts'
 
