@@ -2156,6 +2156,334 @@ export interface Operations {
       }[]
     }
   }
+  /** Withdraw an infrastructure pull request before it is deployed. */
+  'ipr.cancel': {
+    readonly input: {
+      readonly ipr_id: string
+      readonly reason?: string | undefined
+    }
+    readonly output: {
+      readonly ipr_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'deployed' | 'failed' | 'canceled'
+      readonly title: string
+      readonly blueprint_id: string
+      readonly environment: string | null
+      readonly created_by: string
+      readonly changes_summary: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly description: string
+      readonly change_id: string
+      readonly blueprint_version: number | null
+      readonly engine: string | null
+      /** of the plan that is reviewed */
+      readonly digest: string
+      readonly reviewers: readonly string[]
+      readonly reviewed_by: string | null
+      readonly reviewed_at: string | null
+      readonly deployed_at: string | null
+      readonly deployment_id: string | null
+      readonly workflow_id: string | null
+      readonly expires_at: string | null
+      readonly error: {
+        readonly code: string
+        readonly message: string
+      } | null
+      readonly metadata: Readonly<Record<string, unknown>>
+    }
+  }
+  /** Say something about an infrastructure pull request. */
+  'ipr.comment': {
+    readonly input: {
+      readonly ipr_id: string
+      readonly comment: string
+    }
+    readonly output: {
+      readonly ipr_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'deployed' | 'failed' | 'canceled'
+      readonly title: string
+      readonly blueprint_id: string
+      readonly environment: string | null
+      readonly created_by: string
+      readonly changes_summary: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly description: string
+      readonly change_id: string
+      readonly blueprint_version: number | null
+      readonly engine: string | null
+      /** of the plan that is reviewed */
+      readonly digest: string
+      readonly reviewers: readonly string[]
+      readonly reviewed_by: string | null
+      readonly reviewed_at: string | null
+      readonly deployed_at: string | null
+      readonly deployment_id: string | null
+      readonly workflow_id: string | null
+      readonly expires_at: string | null
+      readonly error: {
+        readonly code: string
+        readonly message: string
+      } | null
+      readonly metadata: Readonly<Record<string, unknown>>
+    }
+  }
+  /** Propose to deploy a blueprint: its plan is kept for others to review, and nothing is done yet. */
+  'ipr.create': {
+    readonly input: {
+      readonly blueprint_id: string
+      /** the newest when absent */
+      readonly version?: number | undefined
+      /** makes everything on this engine, whatever the blueprint says */
+      readonly engine?: string | undefined
+      /** dev, prod …; a blueprint lives once in each */
+      readonly environment?: string | undefined
+      /** restore the state before when something fails, or keep what was reached */
+      readonly on_failure?: 'rollback' | 'keep' | undefined
+      readonly title: string
+      readonly description?: string | undefined
+      /** person:ann */
+      readonly reviewers?: readonly string[] | undefined
+      readonly metadata?: Readonly<Record<string, unknown>> | undefined
+    }
+    readonly output: {
+      readonly ipr_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'deployed' | 'failed' | 'canceled'
+      readonly title: string
+      readonly blueprint_id: string
+      readonly environment: string | null
+      readonly created_by: string
+      readonly changes_summary: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly description: string
+      readonly change_id: string
+      readonly blueprint_version: number | null
+      readonly engine: string | null
+      /** of the plan that is reviewed */
+      readonly digest: string
+      readonly reviewers: readonly string[]
+      readonly reviewed_by: string | null
+      readonly reviewed_at: string | null
+      readonly deployed_at: string | null
+      readonly deployment_id: string | null
+      readonly workflow_id: string | null
+      readonly expires_at: string | null
+      readonly error: {
+        readonly code: string
+        readonly message: string
+      } | null
+      readonly metadata: Readonly<Record<string, unknown>>
+    }
+  }
+  /** Deploy what an approved pull request asks for, exactly as it was reviewed. */
+  'ipr.deploy': {
+    readonly input: {
+      readonly ipr_id: string
+    }
+    readonly output: {
+      readonly ipr_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'deployed' | 'failed' | 'canceled'
+      readonly title: string
+      readonly blueprint_id: string
+      readonly environment: string | null
+      readonly created_by: string
+      readonly changes_summary: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly description: string
+      readonly change_id: string
+      readonly blueprint_version: number | null
+      readonly engine: string | null
+      /** of the plan that is reviewed */
+      readonly digest: string
+      readonly reviewers: readonly string[]
+      readonly reviewed_by: string | null
+      readonly reviewed_at: string | null
+      readonly deployed_at: string | null
+      readonly deployment_id: string | null
+      readonly workflow_id: string | null
+      readonly expires_at: string | null
+      readonly error: {
+        readonly code: string
+        readonly message: string
+      } | null
+      readonly metadata: Readonly<Record<string, unknown>>
+    }
+  }
+  /** Show an infrastructure pull request with its plan, the blueprint as it was, and what was said. */
+  'ipr.get': {
+    readonly input: {
+      readonly ipr_id: string
+    }
+    readonly output: {
+      readonly ipr_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'deployed' | 'failed' | 'canceled'
+      readonly title: string
+      readonly blueprint_id: string
+      readonly environment: string | null
+      readonly created_by: string
+      readonly changes_summary: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly description: string
+      readonly change_id: string
+      readonly blueprint_version: number | null
+      readonly engine: string | null
+      /** of the plan that is reviewed */
+      readonly digest: string
+      readonly reviewers: readonly string[]
+      readonly reviewed_by: string | null
+      readonly reviewed_at: string | null
+      readonly deployed_at: string | null
+      readonly deployment_id: string | null
+      readonly workflow_id: string | null
+      readonly expires_at: string | null
+      readonly error: {
+        readonly code: string
+        readonly message: string
+      } | null
+      readonly metadata: Readonly<Record<string, unknown>>
+      readonly picture: string | null
+      readonly warnings: readonly string[]
+      readonly plan_steps: readonly {
+        readonly action: string
+        readonly target: string
+        readonly note?: string | undefined
+      }[]
+      readonly approvals_needed: number
+      readonly approved_by: readonly string[]
+      readonly review_comment: string | null
+      readonly review_comments: readonly {
+        readonly comment_id: string
+        readonly said_by: string
+        readonly comment: string
+        readonly said_at: string
+      }[]
+      readonly blueprint_snapshot: Readonly<Record<string, unknown>> | null
+    }
+  }
+  /** List infrastructure pull requests, newest first, and count them by status. */
+  'ipr.list': {
+    readonly input: {
+      readonly status?: 'pending' | 'approved' | 'rejected' | 'deployed' | 'failed' | 'canceled' | undefined
+      readonly blueprint_id?: string | undefined
+      /** assistant:mcp */
+      readonly author?: string | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly ipr: readonly {
+        readonly ipr_id: string
+        readonly status: 'pending' | 'approved' | 'rejected' | 'deployed' | 'failed' | 'canceled'
+        readonly title: string
+        readonly blueprint_id: string
+        readonly environment: string | null
+        readonly created_by: string
+        readonly changes_summary: string
+        readonly created_at: string
+        readonly updated_at: string
+        readonly description: string
+        readonly change_id: string
+        readonly blueprint_version: number | null
+        readonly engine: string | null
+        /** of the plan that is reviewed */
+        readonly digest: string
+        readonly reviewers: readonly string[]
+        readonly reviewed_by: string | null
+        readonly reviewed_at: string | null
+        readonly deployed_at: string | null
+        readonly deployment_id: string | null
+        readonly workflow_id: string | null
+        readonly expires_at: string | null
+        readonly error: {
+          readonly code: string
+          readonly message: string
+        } | null
+        readonly metadata: Readonly<Record<string, unknown>>
+      }[]
+      readonly next_cursor: string | null
+      /** by status, of everything else that was asked for */
+      readonly counts: Readonly<Record<string, number>>
+    }
+  }
+  /** Approve or reject an infrastructure pull request; an approval holds for exactly the plan that was shown. */
+  'ipr.review': {
+    readonly input: {
+      readonly ipr_id: string
+      readonly verdict: 'approved' | 'rejected'
+      readonly comment?: string | undefined
+    }
+    readonly output: {
+      readonly ipr_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'deployed' | 'failed' | 'canceled'
+      readonly title: string
+      readonly blueprint_id: string
+      readonly environment: string | null
+      readonly created_by: string
+      readonly changes_summary: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly description: string
+      readonly change_id: string
+      readonly blueprint_version: number | null
+      readonly engine: string | null
+      /** of the plan that is reviewed */
+      readonly digest: string
+      readonly reviewers: readonly string[]
+      readonly reviewed_by: string | null
+      readonly reviewed_at: string | null
+      readonly deployed_at: string | null
+      readonly deployment_id: string | null
+      readonly workflow_id: string | null
+      readonly expires_at: string | null
+      readonly error: {
+        readonly code: string
+        readonly message: string
+      } | null
+      readonly metadata: Readonly<Record<string, unknown>>
+    }
+  }
+  /** Change title, description, reviewers or metadata of a pending pull request; its plan stays as it is. */
+  'ipr.update': {
+    readonly input: {
+      readonly ipr_id: string
+      readonly title?: string | undefined
+      readonly description?: string | undefined
+      readonly reviewers?: readonly string[] | undefined
+      readonly metadata?: Readonly<Record<string, unknown>> | undefined
+    }
+    readonly output: {
+      readonly ipr_id: string
+      readonly status: 'pending' | 'approved' | 'rejected' | 'deployed' | 'failed' | 'canceled'
+      readonly title: string
+      readonly blueprint_id: string
+      readonly environment: string | null
+      readonly created_by: string
+      readonly changes_summary: string
+      readonly created_at: string
+      readonly updated_at: string
+      readonly description: string
+      readonly change_id: string
+      readonly blueprint_version: number | null
+      readonly engine: string | null
+      /** of the plan that is reviewed */
+      readonly digest: string
+      readonly reviewers: readonly string[]
+      readonly reviewed_by: string | null
+      readonly reviewed_at: string | null
+      readonly deployed_at: string | null
+      readonly deployment_id: string | null
+      readonly workflow_id: string | null
+      readonly expires_at: string | null
+      readonly error: {
+        readonly code: string
+        readonly message: string
+      } | null
+      readonly metadata: Readonly<Record<string, unknown>>
+    }
+  }
   /** Make a key; it is shown this once. It can do no more than you can. */
   'keys.create': {
     readonly input: {
