@@ -4,7 +4,7 @@ import { createTurns } from '#lib/turns'
 import { access, constants, mkdir } from 'node:fs/promises'
 import { control } from './control.ts'
 import { type Making, make, promote, remove, update } from './make.ts'
-import { assertReadable, foreign, isForeign } from './objects.ts'
+import { assertReadable, exists, foreign, isForeign } from './objects.ts'
 import { observe, observeAll } from './observe.ts'
 import { type Place, type Places, placesIn } from './places.ts'
 import { createPrivatePorts } from './private-ports.ts'
@@ -52,6 +52,8 @@ export function processEngine(options: ProcessEngineOptions): Engine {
         const place = places.find(handle)
         if (!place) throw new EngineError('foreign', `${handle} is no handle of this engine`)
         await assertReadable(places)
+        // What was lost of an object that still runs is written down again first.
+        if (!(await exists(place.folder))) await supervisors.isThere(place)
         if (await isForeign(place)) throw foreign(place)
         await work(place)
         return { handle }
@@ -95,7 +97,8 @@ export function processEngine(options: ProcessEngineOptions): Engine {
     logs: (handle, lines, signal) =>
       answering(signal, async () => {
         const place = places.find(handle)
-        return place ? tail(place.logFile, Math.min(lines, mostLines)) : []
+        if (!place || (await isForeign(place))) return []
+        return tail(place.logFile, Math.min(lines, mostLines))
       }),
     health: signal => answering(signal, () => healthOf(places, platform)),
   }

@@ -16,7 +16,12 @@ export interface Probing {
 
 /** Looks once whether it serves; undefined when it does, else why not. */
 export async function probe({ check, port, env, cwd, signal }: Probing): Promise<string | undefined> {
-  const until = AbortSignal.any([signal, AbortSignal.timeout(check.timeout_ms)])
+  // One that lives as long as this look: what is bound to a signal that lives for months would stay with it.
+  const over = new AbortController()
+  const end = () => over.abort()
+  const timer = setTimeout(end, check.timeout_ms)
+  signal.addEventListener('abort', end)
+  const until = over.signal
   try {
     if (check.command) await run(check.command, { env, cwd, signal: until })
     else if (check.http_path !== undefined) await ask(port!, check.http_path, until)
@@ -25,6 +30,9 @@ export async function probe({ check, port, env, cwd, signal }: Probing): Promise
   } catch (error) {
     if (until.aborted) return `no answer within ${check.timeout_ms} ms`
     return error instanceof Error ? error.message : String(error)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', end)
   }
 }
 

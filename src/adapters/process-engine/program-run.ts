@@ -59,7 +59,7 @@ export async function startProgram(keeping: Keeping, record: ObjectRecord): Prom
   const isAlive = () => child.exitCode === null && child.signalCode === null
   const toGroup = (signal: NodeJS.Signals) => {
     // As long as nobody took note of its end, its number is not another's.
-    if (isAlive()) process.kill(-pid, signal)
+    if (isAlive()) killQuietly(-pid, signal)
   }
   const finish = async (): Promise<End> => {
     const [code, signal] = await exit
@@ -128,14 +128,14 @@ async function sweep(keeping: Keeping): Promise<void> {
   for (let round = 0; round < sweeps; round += 1) {
     const left = await ofProgram(keeping)
     if (left.length === 0) return
-    for (const each of left) if (await isRunning(keeping.table, each)) killQuietly(each.pid)
+    for (const each of left) if (await isRunning(keeping.table, each)) killQuietly(each.pid, 'SIGKILL')
     await pause(5)
   }
 }
 
-const killQuietly = (pid: number) => {
+const killQuietly = (pid: number, signal: NodeJS.Signals) => {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, signal)
   } catch {
     // It was faster.
   }
