@@ -60,11 +60,11 @@ const nameOf = (path: Path) => path.findLast(part => typeof part === 'string') ?
 /** A name is followed by anything that no name has: a quote, an @, the end. */
 const nameAtStart = (text: string) => /^[\w./-]*/.exec(text)![0].replace(/[./-]+$/, '')
 
-/** `postgres://alice:word@host`, `--password=word`, `TOKEN=word` */
+/** `postgres://alice:word@host`, `--password=word`, `TOKEN=word`. Every part is bounded: unbounded ones take the square of a long text. */
 function passwordIn(text: string): string | undefined {
-  const inUrl = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:([^\s/@]+)@/i.exec(text)?.[1]
+  const inUrl = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{0,200}:([^\s/@]{1,500})@/i.exec(text)?.[1]
   if (inUrl !== undefined && isLiteral(inUrl)) return 'a URL with a password in it'
-  for (const [, name = '', value = ''] of text.matchAll(/([\w-]+)=["']?([^\s"'&;]{3,})/g)) {
+  for (const [, name = '', value = ''] of text.matchAll(/([\w-]{1,100})=["']?([^\s"'&;]{3,500})/g)) {
     if (isSecretName(name) && isLiteral(value)) return `a text with a ${name.replace(/^-+/, '')} in it`
   }
   return undefined

@@ -155,6 +155,27 @@ test('a text that is too large is not read at all', () => {
   expect(firstOf(`[${'1,'.repeat(200_000)}]`)?.code).toBe('TOO_LARGE')
 })
 
+test.for([
+  'a',
+  'a.',
+  'a-',
+  'eyJ-',
+  '${',
+  '${a. ',
+  '-----BEGIN A ',
+  'secret://',
+  'data:a;',
+  ':a@',
+  'x=',
+  '0f',
+  'SG.',
+  '"auth" ',
+])('a text of nothing but %s is looked through in the time its length asks', piece => {
+  const long = piece.repeat(Math.floor(300_000 / piece.length))
+  const { problems } = readBlueprintData({ name: 'a', resources: [], metadata: { note: long, [long]: 1 } })
+  expect(problems.length).toBeLessThan(10)
+})
+
 test('the first hundred problems are told, and how many more there are', () => {
   const resources = Array.from({ length: 150 }, () => ({}))
   const { problems } = readBlueprintData({ name: 'a', resources })

@@ -22,7 +22,7 @@ const shapes: readonly (readonly [kind: string, shape: RegExp])[] = [
   ['a Telegram bot token', /\b\d{8,10}:[\w-]{35}\b/],
   ['a webhook secret', /\bwhsec_[A-Za-z0-9+/=]{24,}/],
   ['an age key', /\bAGE-SECRET-KEY-1[0-9A-Z]{50,}/],
-  ['a signed token', /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/],
+  ['a signed token', /(?<![\w-])eyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}/],
   ['a Docker login', /"auth"\s*:\s*"[A-Za-z0-9+/=]{12,}"/],
 ]
 
@@ -78,7 +78,7 @@ function tokensOf(text: string): readonly string[] {
     .replaceAll(/\bdata:[\w/+.-]+;base64,[A-Za-z0-9+/=]+/g, ' ')
     .replaceAll(/\bAAAA[A-E][A-Za-z0-9+/=]+/g, ' ')
     .replaceAll(/\bsha(?:1|256|384|512)[:-][A-Za-z0-9+/=]+/g, ' ')
-    .replaceAll(/\$\{[^}]*\}|secret:\/\/[\w./-]+/g, ' ')
+    .replaceAll(/\$\{[^}]{0,200}\}|secret:\/\/[\w./-]+/g, ' ')
   return left.match(/[A-Za-z0-9+/=_-]{24,}/g) ?? []
 }
 

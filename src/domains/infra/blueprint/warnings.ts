@@ -58,7 +58,9 @@ function warnOfLookalikes(
   const found = new Set<string>()
   const look = (value: unknown): void => {
     if (typeof value === 'string') {
-      for (const [, inner = ''] of value.matchAll(/\$\{\s*([a-z][a-z0-9-]*)\s*(?:\.\s*[\w.-]*\s*)?\}/g)) {
+      for (const [, inner = ''] of value.matchAll(
+        /\$\{\s{0,9}([a-z][a-z0-9-]{0,62})\s{0,9}(?:\.[^}]{0,99})?\}/g,
+      )) {
         if (names.has(inner)) found.add(inner)
       }
     } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look)

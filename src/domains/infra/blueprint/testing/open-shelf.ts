@@ -40,12 +40,14 @@ const deployed = domain('deployments', {
   views: deployments.views,
 })
 
+export const shelfDomains = [blueprints, infra, deployed]
+
 /** Alice with engines that only say what they take. */
 export async function openShelf() {
   let made = 0
   const blobs = memoryBlobs()
   const folder = await mkdtemp(join(tmpdir(), 'alice-blueprints-'))
-  const app = await testApp([blueprints, infra, deployed], {
+  const app = await testApp(shelfDomains, {
     blobs,
     store: sqliteStore({ folder }),
     bindings: [
