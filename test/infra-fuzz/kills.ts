@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { fork, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,6 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fakeCloud, serveCloud, type FakeCloud } from '../../src/adapters/fake-engine/index.ts'
 import type { Figures } from './campaign.ts'
 import { blueprintOf, cases, type Case } from './cases.ts'
+import { random } from './chance.ts'
+import { startChild, type Child } from './child.ts'
 import { must, mustLive, Violation } from './judge.ts'
 
 /** Kills Alice at random moments of random changes, over a cloud that lives on. */
@@ -72,81 +73,17 @@ async function tryOne(world: World, { before, next }: Case, chance: () => number
   return killed
 }
 
-interface Child {
-  ask(name: string, input: object): Promise<any>
-  kill(): Promise<void>
-}
-
 async function openWorld(): Promise<World> {
   const folder = await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'alice-kills-'))
   const socket = join(folder, 'cloud.sock')
   const cloud = fakeCloud({ durations: { create: 15, update: 10, remove: 10 }, mostCalls: 100_000 })
   const server = await serveCloud(cloud, socket)
-  const children = new Set<ChildProcess>()
   return {
     cloud,
-    async start() {
-      const process_ = fork(
-        join(import.meta.dirname, 'kills.child.ts'),
-        [JSON.stringify({ folder, socket })],
-        {
-          env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'alice-compile-cache') },
-          stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-        },
-      )
-      children.add(process_)
-      return opened(process_)
-    },
+    start: () => startChild({ folder, socket }),
     async [Symbol.asyncDispose]() {
-      for (const child of children) child.kill('SIGKILL')
       await server[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true, maxRetries: 3 })
     },
-  }
-}
-
-async function opened(child: ChildProcess): Promise<Child> {
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
-  const ready = Promise.withResolvers()
-  const gone = Promise.withResolvers()
-  let last = 0
-  child.on('message', (message: any) => {
-    if (message.ready) return ready.resolve(undefined)
-    const asked = waiting.get(message.id)
-    if (message.error) asked?.reject(new Error(message.error))
-    else asked?.resolve(message.value)
-  })
-  // Sending to a process that was just killed fails; its exit says so already.
-  child.on('error', () => undefined)
-  child.on('exit', () => {
-    ready.reject(new Error('It ended before it was ready'))
-    for (const { reject } of waiting.values()) reject(new Error('It ended'))
-    gone.resolve(undefined)
-  })
-  await ready.promise
-  return {
-    ask(name, input) {
-      last += 1
-      const id = last
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject })
-        child.send({ id, name, input })
-      })
-    },
-    async kill() {
-      child.kill('SIGKILL')
-      await gone.promise
-    },
-  }
-}
-
-/** Mulberry32: the same seed, the same moments. */
-function random(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let value = Math.imul(state ^ (state >>> 15), state | 1)
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61)
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
   }
 }

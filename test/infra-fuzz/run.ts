@@ -5,6 +5,7 @@ import { fakeCloud } from '../../src/adapters/fake-engine/index.ts'
 import { openSite, type Site } from '../infra/site.ts'
 import { runCampaign, type Figures } from './campaign.ts'
 import { cases, type Case } from './cases.ts'
+import { tryDockerKills } from './docker-kills.ts'
 import { tryLost, tryRollback, tryStale, type Trouble } from './faults.ts'
 import { tryKills } from './kills.ts'
 import { tryPlans } from './plans.ts'
@@ -46,10 +47,15 @@ async function main(): Promise<number> {
   return violated.length === 0 ? 0 : 1
 }
 
-async function runPart(part: PartName, { counts, seed }: Settings): Promise<Figures> {
+async function runPart(part: PartName, { counts, seed, docker }: Settings): Promise<Figures> {
   const count = counts[part]
   if (part === 'races') return tryRaces(count)
   if (part === 'kills') return tryKills(count, seed)
+  if (part === 'docker-kills') {
+    if (docker !== undefined) return tryDockerKills(count, seed, docker)
+    console.warn('SKIPPED: docker-kills, for ALICE_TEST_DOCKER names no Docker Engine')
+    return { part, tried: 0, violated: 0, seconds: 0 }
+  }
   if (part === 'speed') return measureSpeed(count)
   return withSites(site =>
     runCampaign<Trouble>({

@@ -1,13 +1,23 @@
 import { parseArgs } from 'node:util'
 
-export const parts = ['plans', 'stale', 'lost', 'rollbacks', 'races', 'kills', 'speed'] as const
+export const parts = [
+  'plans',
+  'stale',
+  'lost',
+  'rollbacks',
+  'races',
+  'kills',
+  'docker-kills',
+  'speed',
+] as const
 export type PartName = (typeof parts)[number]
 
 export interface Settings {
   readonly only: readonly PartName[]
   readonly counts: Readonly<Record<PartName, number>>
   readonly seed: number
-  readonly postgres: string
+  /** Socket of a Docker Engine. */
+  readonly docker: string | undefined
   /** A case to try again instead. */
   readonly repro: string | undefined
   readonly json: string | undefined
@@ -20,6 +30,7 @@ const whole: Settings['counts'] = {
   rollbacks: 500,
   races: 1000,
   kills: 1000,
+  'docker-kills': 50,
   speed: 1000,
 }
 const quick: Settings['counts'] = {
@@ -29,6 +40,7 @@ const quick: Settings['counts'] = {
   rollbacks: 20,
   races: 20,
   kills: 8,
+  'docker-kills': 4,
   speed: 1000,
 }
 
@@ -39,13 +51,13 @@ const help = `npm run test:infra-fuzz -- [part …] [options]
   rollbacks  something fails: the state before is back, by fingerprint
   races      two start at once: one works
   kills      kill -9 at random moments: nothing lost, nothing twice
+  docker-kills  the same on the real Docker Engine at ALICE_TEST_DOCKER
   speed      how long planning and carrying out takes
 
   --quick          a few of each
   --count N        so many of each part that is named
   --seed N         the same cases again
   --repro FILE     one case that failed, as it was written to infra-fuzz-<part>.json
-  --postgres URL   for races between two processes
   --json FILE      write the figures there`
 
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings | undefined {
@@ -57,7 +69,6 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
       count: { type: 'string' },
       seed: { type: 'string' },
       repro: { type: 'string' },
-      postgres: { type: 'string' },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -75,7 +86,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     only: positionals.length > 0 ? (positionals as PartName[]) : parts,
     counts,
     seed: values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed),
-    postgres: values.postgres ?? env.ALICE_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test',
+    docker: env.ALICE_TEST_DOCKER,
     repro: values.repro,
     json: values.json,
   }

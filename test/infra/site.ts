@@ -57,6 +57,8 @@ export interface SiteOptions {
   readonly door?: Parameters<typeof fakeEngine>[0]['cloud']
   readonly blobs?: Blobs
   readonly driftEveryMs?: number
+  /** Beside the fake one. */
+  readonly engines?: readonly Engine[]
   readonly faults?: readonly FakeFault[]
   readonly engine?: Partial<Parameters<typeof fakeEngine>[0]>
   readonly store?: Store
@@ -66,6 +68,7 @@ export interface SiteOptions {
 export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const cloud = options.cloud ?? fakeCloud({ faults: options.faults ?? [] })
   const engine: Engine = fakeEngine({ cloud: options.door ?? cloud, clock: realClock, ...options.engine })
+  const engines = [engine, ...(options.engines ?? [])]
   const nextId = createIds(Date.now)
   const folder = options.store
     ? undefined
@@ -74,7 +77,10 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     store: options.store ?? sqliteStore({ folder: folder! }),
     ...(options.blobs && { blobs: options.blobs }),
     bindings: [
-      provide(Engines, { names: ['fake'], get: name => (name === 'fake' ? engine : undefined) }),
+      provide(Engines, {
+        names: engines.map(({ name }) => name),
+        get: name => engines.find(each => each.name === name),
+      }),
       provide(SecretValues, { get: async name => options.secrets?.[name] }),
       provide(DriftSchedule, { everyMs: options.driftEveryMs }),
       provide(IdMaker, { newId: prefix => nextId(prefix) }),
@@ -96,8 +102,9 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     },
     draft,
     plan: async (blueprint, deployment_id) => changing({ changes: await draft(blueprint, deployment_id) }),
-    async carryOut(blueprint, changes, deployment_id) {
-      const { workflow_id } = await call('trial.carry_out', { blueprint, changes, deployment_id })
+    async carryOut(blueprint, planned, deployment_id) {
+      const input = { blueprint, changes: planned, deployment_id }
+      const { workflow_id } = await call('trial.carry_out', input)
       return { deployment_id, workflow_id, status: await end(workflow_id) }
     },
     events: (...patterns) =>
@@ -168,10 +175,10 @@ const trial = domain('trial', {
       output: z.looseObject({ deployment_id: z.string(), workflow_id: z.string() }),
       uses,
       refuses: { DEPLOYMENT_BUSY: 409 },
-      run: async ({ changes, ...input }, context) => {
+      run: async ({ changes: planned, ...input }, context) => {
         const newId = (prefix: string) => context.ids.newId(prefix)
         const { resources: _, ...wish } = wishOf(input)
-        const plan = { ...wish, changes }
+        const plan = { ...wish, changes: planned }
         const world = { living: [], states: [] }
         return begin({ ...context, newId }, { plan, digest: planDigest(plan), world }, 2000)
       },
