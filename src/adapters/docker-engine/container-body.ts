@@ -86,7 +86,7 @@ export function healthConfigOf({
 /** Without a bound, the log of one container fills the disk of its host. */
 const boundedLogs = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } }
 
-export const optionsOf = (sizeMb: number | undefined) => (sizeMb === undefined ? '' : `size=${sizeMb}m`)
+const optionsOf = (sizeMb: number | undefined) => (sizeMb === undefined ? '' : `size=${sizeMb}m`)
 
 /** Any free port: where it is has to be read. */
 const loopbackBindings = ({ ports }: ContainerSpecs) =>

@@ -19,7 +19,7 @@ const answers = [
     what: 'a name of a network that is taken',
     asked: { method: 'POST', path: '/networks/create' },
     status: 500,
-    message: 'network name recnet already used: network already exists',
+    message: 'network name net already used: network already exists',
     means: 409,
   },
   {
@@ -34,7 +34,7 @@ const answers = [
     what: 'an image that is not there',
     asked: { method: 'POST', path: '/containers/create' },
     status: 404,
-    message: 'no such image: docker.io/alice/nothere:1: image not known',
+    message: 'no such image: docker.io/alice/missing:1: image not known',
     means: 404,
   },
   {

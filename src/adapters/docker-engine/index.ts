@@ -9,7 +9,7 @@ import { networkOutputs, NetworkSpecs, networksOf } from './networks.ts'
 import { createPublishing } from './publishing.ts'
 import { volumeOutputs, VolumeSpecs, volumesOf } from './volumes.ts'
 
-export { findSocket, type FoundSocket, type SocketPlaces } from './find-socket.ts'
+export { findSocket } from './find-socket.ts'
 
 export interface DockerEngineOptions {
   readonly socketPath: string
