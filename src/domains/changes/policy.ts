@@ -6,14 +6,23 @@ import type { Requirements, Rule } from './contract.ts'
 /** People answer for themselves, but look twice before they destroy what others use; assistants may add, and ask. */
 export const defaultPolicy: readonly Rule[] = [
   {
+    name: 'destroy-in-production',
     actor: 'person',
     effect: 'destroy',
     environment: ['prod', 'production'],
     decision: 'confirm',
     reason: 'it destroys something in production',
   },
-  { actor: 'person', decision: 'allow', reason: 'a person asked for it' },
+  { name: 'people', actor: 'person', decision: 'allow', reason: 'a person asked for it' },
+  // What is deployed runs programs on somebody's machines: adding is not harmless there.
+  ...['infra.deploy', 'blueprints.deploy', 'deployments.*'].map(operation => ({
+    actor: 'assistant' as const,
+    operation,
+    decision: 'require_approval' as const,
+    reason: 'an assistant wants to run something on your machines; a person decides',
+  })),
   {
+    name: 'assistants-add',
     actor: 'assistant',
     actions: ['copy', 'link', 'create'],
     reversible: true,
@@ -21,6 +30,7 @@ export const defaultPolicy: readonly Rule[] = [
     reason: 'it only adds, and can be undone',
   },
   {
+    name: 'everything-else',
     decision: 'require_approval',
     reason: 'an assistant or a program wants to change something; a person decides',
   },
@@ -79,10 +89,15 @@ function fits({ environment, at_most_cost, actions, reversible }: Rule, plan: Pl
   return at_most_cost === undefined || costsAtMost(plan, at_most_cost)
 }
 
-/** A plan that does not say what it costs may cost anything. */
-function costsAtMost({ cost }: Planned, { amount, currency }: Money): boolean {
-  return cost?.currency === currency && toMicros(cost.amount) <= toMicros(amount)
+/** A plan that does not say what it costs, once or each month, may cost anything. */
+function costsAtMost({ cost, details }: Planned, most: Money): boolean {
+  const monthly = details?.monthly_cost as Money | undefined
+  const said = [cost, monthly].filter(each => each !== undefined)
+  return said.length > 0 && said.every(each => isAtMost(each, most))
 }
+
+const isAtMost = ({ amount, currency }: Money, most: Money) =>
+  currency === most.currency && toMicros(amount) <= toMicros(most.amount)
 
 /** What was set comes before every Alice's own, unless it takes their place. */
 export const rulesOf = (
