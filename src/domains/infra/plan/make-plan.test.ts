@@ -117,7 +117,7 @@ test('something that stands still is brought up again', () => {
 })
 
 test('objects that a broken-off change left are removed, and the one that is known stays', () => {
-  const now = [living('web'), living('web', { key: 'kother', handle: 'a-first' })]
+  const now = [living('web'), living('web', { key: 'k-other', handle: 'a-first' })]
   const plans = makePlan({
     resources: [resource('web')],
     engines,
