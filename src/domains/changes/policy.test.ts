@@ -68,6 +68,11 @@ test('the first rule that fits decides, by role, operation, environment, cost an
   expect(decided(deploy, costing('10.00'))).toBe('allow')
   expect(decided(deploy, costing('10.000001'))).toBe('confirm')
   expect(decided(deploy, costing('1', 'EUR'))).toBe('confirm')
+  const each_month = { details: { monthly_cost: { amount: '9.50', currency: 'USD' } } }
+  expect(decided(deploy, planOf('move', each_month))).toBe('allow')
+  expect(decided(deploy, planOf('move', { ...each_month, cost: { amount: '11', currency: 'USD' } }))).toBe(
+    'confirm',
+  )
   // A plan that does not say what it costs may cost anything.
   expect(decided(deploy)).toBe('confirm')
   expect(decided({}, planOf('copy'))).toBe('allow')

@@ -36,6 +36,10 @@ const Amount = z.strictObject({
 /** What a request must be like for the rule to hold, and what is decided then; all conditions must hold. */
 export const Rule = z
   .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z][a-z0-9_.-]{0,40}$/, 'a name looks like two-for-prod')
+      .optional(),
     actor: z.enum(kinds).optional(),
     role: z.string().max(60).optional(),
     effect: z.enum(['write', 'destroy']).optional(),
@@ -45,7 +49,9 @@ export const Rule = z
       .refine(isPattern, 'an operation pattern looks like deployments.destroy, deployments.* or >')
       .optional(),
     environment: Words.optional().describe('what the plan is for: prod'),
-    at_most_cost: Amount.optional().describe('the plan says what it costs, and that is no more'),
+    at_most_cost: Amount.optional().describe(
+      'the plan says what it costs, once or each month, and that is no more',
+    ),
     actions: z.array(z.enum(stepActions)).min(1).optional().describe('the plan does nothing else'),
     reversible: z.boolean().optional(),
     decision: z.enum(decisions),
