@@ -2,7 +2,7 @@ import { event } from '#kernel'
 import { z } from 'zod'
 import { Requirements } from './contract/rule.ts'
 
-export { decisions, PolicySet, Requirements, Rule } from './contract/rule.ts'
+export { PolicySet, Requirements, Rule } from './contract/rule.ts'
 
 export const ChangeId = z.string().regex(/^chg_[0-9a-z]{26}$/, 'a change id looks like chg_01k…')
 export const changeStatuses = [

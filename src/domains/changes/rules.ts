@@ -58,7 +58,7 @@ export function assertPerson({ kind, id }: Actor, refuse: Refuse<'ONLY_PEOPLE_AP
 }
 
 /** What a person has an assistant propose is theirs as well. */
-export const isAuthor = ({ proposed_by, behind }: ChangeRow, actor: Actor) =>
+const isAuthor = ({ proposed_by, behind }: ChangeRow, actor: Actor) =>
   [proposed_by, behind].includes(nameOf(actor))
 
 /** The author may, and whoever holds the permission. */

@@ -23,7 +23,7 @@ export const Requirements = z.object({
 })
 export type Requirements = z.output<typeof Requirements>
 
-export const decisions = ['allow', 'confirm', 'require_approval', 'refuse'] as const
+const decisions = ['allow', 'confirm', 'require_approval', 'refuse'] as const
 const kinds = ['person', 'assistant', 'service'] as const
 const stepActions = ['create', 'update', 'copy', 'move', 'link', 'delete', 'actuate'] as const
 const Words = z.array(z.string().min(1).max(100)).min(1).max(50)

@@ -5,7 +5,6 @@ export const IprId = z.string().regex(/^ipr_[0-9a-z]{26}$/, 'an id looks like ip
 export const iprStatuses = ['pending', 'approved', 'rejected', 'deployed', 'failed', 'canceled'] as const
 
 /** The change behind a pull request has the same id under its own prefix. */
-export const changeOf = (ipr_id: string) => `chg_${ipr_id.slice('ipr_'.length)}`
 export const iprOf = (change_id: string) => `ipr_${change_id.slice('chg_'.length)}`
 
 const subject = (data: { ipr_id: string }) => data.ipr_id
