@@ -4,8 +4,11 @@ import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { env, forever, openWorld, quickRules, server, until, type World } from './testing/engine-world.ts'
+
+// Each of these starts several processes, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 60_000 })
 
 let world: World
 beforeEach(async () => {

@@ -12,6 +12,8 @@ export interface Rules {
   readonly stableMs: number
   /** Without a port and a check it counts as ready when it ran so long. */
   readonly settleMs: number
+  /** From its start until its port has to be listened on. */
+  readonly startMs: number
   /** From being asked to end until being killed. */
   readonly graceMs: number
   /** Of the log, before it is put aside; one older piece is kept. */
@@ -24,6 +26,7 @@ export const usualRules: Rules = {
   attempts: 6,
   stableMs: 10_000,
   settleMs: 500,
+  startMs: 30_000,
   graceMs: 10_000,
   logBytes: 1_000_000,
 }

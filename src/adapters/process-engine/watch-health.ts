@@ -12,8 +12,8 @@ interface Watching extends Keeping {
 }
 
 const eagerMs = 100
-/** Without a check of its own, a port that answers is enough, and a start may take its time. */
-const usualCheck: Check = { interval_ms: 1000, timeout_ms: 2000, retries: 30 }
+/** Without a check of its own, a port that answers is enough. */
+const usualCheck: Check = { interval_ms: 1000, timeout_ms: 2000, retries: 5 }
 
 /** Until the program ends. One that was well and is not any more is ended, if it is ever started again. */
 export async function watchHealth(run: Run, watching: Watching): Promise<void> {
@@ -32,7 +32,10 @@ export async function watchHealth(run: Run, watching: Watching): Promise<void> {
       set('ready')
     } else {
       misses += 1
-      const isLate = performance.now() - began >= check.interval_ms * check.retries
+      const patienceMs = check.interval_ms * check.retries
+      // Nobody listens yet: that is what a start looks like, and it takes longer on a machine that is busy.
+      const startMs = isRefused(problem) ? Math.max(patienceMs, order.rules.startMs) : patienceMs
+      const isLate = performance.now() - began >= startMs
       const isIll = wasReady ? misses >= check.retries : isLate
       if (isIll && wasReady && restart !== 'never') {
         return void run.end(order.rules.graceMs, `was not well: ${problem}`)
@@ -59,4 +62,5 @@ async function lookAt(
   return (await run.listensOn(port)) ? undefined : `port ${port} is answered by another process`
 }
 
+const isRefused = (problem: string) => problem.includes('ECONNREFUSED')
 const isOver = (signal: AbortSignal) => signal.aborted

@@ -8,10 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { readRecord } from './proxy-record.ts'
 import { tcpProxies } from './tcp-proxies.ts'
 import { clearProxies, get, greeter } from './testing.ts'
+
+// Each of these starts several processes, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder = ''
 const opened: { close(): void }[] = []
