@@ -13,6 +13,7 @@ export const suiteNames = [
   'rebuild',
   'assets',
   'search',
+  'infra',
   'start',
 ] as const
 
