@@ -1328,13 +1328,14 @@ export interface Operations {
     readonly output: {
       /** the first that fits decides */
       readonly rules: readonly {
+        readonly name?: string | undefined
         readonly actor?: 'person' | 'assistant' | 'service' | undefined
         readonly role?: string | undefined
         readonly effect?: 'write' | 'destroy' | undefined
         readonly operation?: string | undefined
         /** what the plan is for: prod */
         readonly environment?: readonly string[] | undefined
-        /** the plan says what it costs, and that is no more */
+        /** the plan says what it costs, once or each month, and that is no more */
         readonly at_most_cost?: {
           readonly amount: string
           readonly currency: string
@@ -1398,13 +1399,14 @@ export interface Operations {
     readonly input: {
       /** the first that fits decides */
       readonly rules: readonly {
+        readonly name?: string | undefined
         readonly actor?: 'person' | 'assistant' | 'service' | undefined
         readonly role?: string | undefined
         readonly effect?: 'write' | 'destroy' | undefined
         readonly operation?: string | undefined
         /** what the plan is for: prod */
         readonly environment?: readonly string[] | undefined
-        /** the plan says what it costs, and that is no more */
+        /** the plan says what it costs, once or each month, and that is no more */
         readonly at_most_cost?: {
           readonly amount: string
           readonly currency: string
@@ -1428,13 +1430,14 @@ export interface Operations {
     readonly output: {
       /** the first that fits decides */
       readonly rules: readonly {
+        readonly name?: string | undefined
         readonly actor?: 'person' | 'assistant' | 'service' | undefined
         readonly role?: string | undefined
         readonly effect?: 'write' | 'destroy' | undefined
         readonly operation?: string | undefined
         /** what the plan is for: prod */
         readonly environment?: readonly string[] | undefined
-        /** the plan says what it costs, and that is no more */
+        /** the plan says what it costs, once or each month, and that is no more */
         readonly at_most_cost?: {
           readonly amount: string
           readonly currency: string
