@@ -103,7 +103,8 @@ test('people confirm by repeating the request with the digest, and set who must 
   expect((await ask(ann, 'POST', '/shelf/clear', { ...clear, plan_digest: digest })).status).toBe(200)
 
   const rule = { operation: 'shelf.*', decision: 'require_approval', by_another: true, reason: 'four eyes' }
-  expect((await ask(ann, 'PUT', '/change-policy', { rules: [rule] })).own_rules).toBe(1)
+  expect((await ask(ann, 'PUT', '/change-policy', { rules: [rule] })).error.code).toBe('FORBIDDEN')
+  expect((await ask(ownerKey, 'PUT', '/change-policy', { rules: [rule] })).own_rules).toBe(1)
   const asked = await ask(ann, 'POST', '/shelf/clear', clear)
   expect(asked.status).toBe('awaiting_approval')
   const place = `/changes/${asked.change_id}`

@@ -64,7 +64,7 @@ const capabilities = {
 const instructions = `Alice runs operations and durable workflows on this person's machine or server.
 Tools with readOnlyHint change nothing. Many others take dry_run: true and then only show their plan.
 A tool that answers {workflow_id, status: "processing"} has started work that goes on by itself; ask for the workflow to see how far it is.
-A tool that answers {status: "awaiting_approval"} waits for a person. An error has a code, a message and suggestions: do what they say.`
+A tool that answers {status: "awaiting_approval"} waits for a person. One refused with CONFIRMATION_REQUIRED is called again with plan_digest when its plan is what is wanted. An error has a code, a message and suggestions: do what they say.`
 
 /** What `initialize` of the older era settles. */
 export function handshake({ version }: McpServer, { protocolVersion, capabilities: declared }: Fields) {

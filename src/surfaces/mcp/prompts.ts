@@ -115,7 +115,7 @@ const planning = (info: OperationInfo): Prompt => ({
     text(
       `Use the tool ${toolNameOf(info.name)} (${info.about}) with these arguments: ${JSON.stringify(given)}. ` +
         `Call it with dry_run: true first and show the person its steps, its cost and how it would be undone. ` +
-        `Only when the person agrees, call it without dry_run.`,
+        `Only when the person agrees, call it with plan_digest, the digest of the plan they saw.`,
     ),
   ],
 })

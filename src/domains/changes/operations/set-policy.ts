@@ -11,7 +11,7 @@ export const setPolicy = operation('changes.set_policy', {
   about:
     'Set who may do what without asking: these rules come before every Alice’s own, no rules bring those back.',
   effect: 'write',
-  permission: 'changes:manage',
+  permission: 'policies:manage',
   rest: 'PUT /change-policy',
   input: z.strictObject({
     rules: z.array(Rule).max(100).describe('the first that fits decides'),
