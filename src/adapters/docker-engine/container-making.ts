@@ -5,7 +5,7 @@ import type { ContainerCalls } from './container-calls.ts'
 import type { ContainerSpecs } from './container-specs.ts'
 import { withoutValues } from './errors.ts'
 import { foreign, isMarkedAs, labelNames, labelsOf, markIn, nameOf } from './mark.ts'
-import type { Publishing } from './publishing.ts'
+import type { Ours, Publishing } from './publishing.ts'
 import { withSecrets } from './secret-values.ts'
 
 export interface Making {
@@ -85,7 +85,7 @@ async function complete(
 ): Promise<string> {
   const made = await calls.ours(id, signal)
   if (!made) throw new EngineError('changed', `The container ${nameOf(wanted)} is gone`)
-  if (['created', 'configured'].includes(made.container.State.Status)) {
+  if (neverRan(made)) {
     const { networks } = wanted.specs as ContainerSpecs
     const names = new Set(Object.keys(made.container.NetworkSettings.Networks ?? {}))
     for (const { name, aliases } of networks.filter(each => !names.has(each.name))) {
@@ -135,7 +135,9 @@ export async function joinNetwork(
 const isFinal = (error: unknown) =>
   error instanceof EngineError && ['permanent', 'exhausted', 'foreign', 'changed'].includes(error.kind)
 
-/** What cannot be started stays behind otherwise, created and never run. */
+const neverRan = ({ container }: Ours) => ['created', 'configured'].includes(container.State.Status)
+
+/** What cannot be started stays behind otherwise, created and never run. Another call with this key may have started it. */
 async function leaveNothing(
   { calls, publishing }: Making,
   wanted: Wanted,
@@ -143,7 +145,8 @@ async function leaveNothing(
 ): Promise<void> {
   try {
     const id = await findByKey(calls, wanted, signal)
-    if (id !== undefined) await calls.remove(id, signal)
+    const made = id === undefined ? undefined : await calls.ours(id, signal)
+    if (made && neverRan(made)) await calls.remove(made.container.Id, signal)
     const { deployment, resource } = wanted
     const left = await calls.list({ deployment, resource }, signal)
     await publishing.close(
