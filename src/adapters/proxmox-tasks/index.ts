@@ -1,0 +1,7 @@
+export { proxmoxApi } from './api.ts'
+export { createBackoff } from './backoff.ts'
+export { isNotFound, isVmidTaken } from './errors.ts'
+export { proxmoxGuests } from './guests.ts'
+export { proxmoxTasks } from './tasks.ts'
+export { parseUpid } from './upid.ts'
+export { createVmids } from './vmids.ts'
