@@ -4,6 +4,7 @@ import { Changes } from './views.ts'
 
 const mostAtOnce = 50
 const againMs = 60_000
+const patienceMs = 2000
 
 /** Ends changes that wait for too long, and goes on with those that a process left in the middle. */
 export const keeper = service('changes.keeper', {
@@ -64,7 +65,10 @@ export const keeper = service('changes.keeper', {
       async stop() {
         cancel()
         await following
-        await working
+        // What does not end in time is gone on with by the next process.
+        let letGo = () => {}
+        await Promise.race([working, new Promise<void>(done => (letGo = after(patienceMs, done)))])
+        letGo()
       },
     }
   },
