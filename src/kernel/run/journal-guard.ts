@@ -12,6 +12,10 @@ const kept = new Set([
   'role',
   'secret',
   'webhook',
+  'blueprint',
+  'deployment',
+  'resource',
+  'ipr',
 ])
 
 const isJournal = ({ type }: Pick<DraftEvent, 'type'>) => kept.has(type.slice(0, type.indexOf('.')))
