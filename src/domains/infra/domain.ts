@@ -8,6 +8,7 @@ import { listQuotas } from './operations/quotas/list-quotas.ts'
 import { removeQuota } from './operations/quotas/remove-quota.ts'
 import { setQuota } from './operations/quotas/set-quota.ts'
 import { templates } from './templates/parts.ts'
+import { infraTools } from './tools/parts.ts'
 
 const blueprints = { ...kept, operations: [...kept.operations, ...blueprintDeploying] }
 
@@ -15,7 +16,7 @@ const infra = domain('infra', {
   about: 'Looks at engines and at how things were, and bounds what may be deployed for whom.',
   events: [InfraQuotaSet, InfraQuotaRemoved],
   views: [InfraQuotas],
-  operations: [...engines.operations, setQuota, listQuotas, removeQuota],
+  operations: [...engines.operations, setQuota, listQuotas, removeQuota, ...infraTools],
 })
 
 /** One for each family of operations: their names begin with it. */

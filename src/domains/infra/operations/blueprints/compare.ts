@@ -12,6 +12,7 @@ const Side = z.object({ blueprint_id: z.string(), name: z.string(), version: z.n
 export const compare = operation('blueprints.compare', {
   about: 'Show what differs between two versions of a blueprint, or between two blueprints.',
   effect: 'read',
+  aliases: ['compare_blueprints'],
   rest: 'GET /blueprints/{blueprint_id}/compare',
   input: z.strictObject({
     blueprint_id: BlueprintId,

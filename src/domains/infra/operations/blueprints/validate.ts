@@ -10,6 +10,7 @@ import { Engines } from '../../ports.ts'
 export const validate = operation('blueprints.validate', {
   about: 'Say everything that is wrong with a blueprint, with line and column, and what it needs and costs.',
   effect: 'read',
+  aliases: ['validate_blueprint'],
   rest: 'POST /blueprints/validate',
   input: z.strictObject({
     ...wishes,

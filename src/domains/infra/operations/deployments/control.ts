@@ -10,6 +10,7 @@ import { Engines } from '../../ports.ts'
 export const control = operation('deployments.control', {
   about: 'Start, stop, reboot or shut down one resource of a deployment.',
   effect: 'write',
+  aliases: ['control'],
   rest: 'POST /deployments/{deployment_id}/resources/{resource}/control',
   timeout: '5m',
   input: z.strictObject({

@@ -7,6 +7,7 @@ import { getTemplate, parametersOf, TemplateSummary, toSummary } from '../../tem
 export const get = operation('templates.get', {
   about: 'Show a template: its parameters as JSON Schema, and the blueprint it makes by itself.',
   effect: 'read',
+  aliases: ['download_template'],
   rest: 'GET /templates/{template}',
   input: z.strictObject({ template: z.string().max(100) }),
   output: TemplateSummary.extend({
