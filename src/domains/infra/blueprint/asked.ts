@@ -16,7 +16,12 @@ export const wishes = {
     .record(z.string(), z.unknown())
     .optional()
     .describe('the blueprint as data: version, name, resources, metadata'),
-  source: z.string().max(most.bytes).optional().describe('the blueprint as YAML or JSON text'),
+  source: z
+    .string()
+    .max(most.bytes)
+    .meta({ contentMediaType: 'application/yaml' })
+    .optional()
+    .describe('the blueprint as YAML or JSON text'),
 } as const
 
 export interface Asked {
