@@ -9,9 +9,14 @@ socket=$folder/docker.sock
 # A bridge of its own, so that another Engine on this machine keeps the addresses of its containers.
 number=$(($(cksum <<< "$folder" | cut -d' ' -f1) % 250 + 1))
 bridge=alice-docker$number
+# How the machine was before the first of several Engines; the last of them brings that back.
+before=/run/alice-docker-before
 export PATH=$PATH:/usr/sbin:/sbin
 
 main() {
+  # They share the firewall of the machine, so one comes or goes at a time. Two who start the same one get the same one.
+  exec 9> /run/alice-docker.lock
+  flock 9
   case $action in
     up) up ;;
     down) down ;;
@@ -23,10 +28,7 @@ main() {
 }
 
 up() {
-  # Two who start it at once get the same one.
   mkdir -p "$folder"
-  exec 9> "$folder/lock"
-  flock 9
   answers || start
   image_is_there alice/busybox:1 || import_busybox
   image_is_there alice/node:1 || import_node
@@ -49,8 +51,10 @@ start() {
     eventually test -S "$folder/containerd.sock"
   fi
   if ! iptables -S DOCKER > /dev/null 2>&1; then
-    iptables -S FORWARD | awk '$1 == "-P" { print $3 }' > "$folder/policy"
-    cat /proc/sys/net/ipv4/ip_forward > "$folder/forwarding"
+    {
+      iptables -S FORWARD | awk '$1 == "-P" { print $3 }'
+      cat /proc/sys/net/ipv4/ip_forward
+    } > "$before"
   fi
   if ! ip link show "$bridge" > /dev/null 2>&1; then
     ip link add "$bridge" type bridge
@@ -123,23 +127,34 @@ down() {
   rm -rf "$folder"
 }
 
-# Rules that name the bridge; where no Docker was before, all of Docker's and what it made of forwarding.
+# Rules that name the bridge; when no Docker is left where none was before, all of Docker's.
 forget_rules() {
-  local table rule chain pattern=" $bridge\\( \\|$\\)"
-  [ ! -f "$folder/policy" ] || pattern="$pattern\\|DOCKER"
+  local table rule chain pattern=" $bridge\\( \\|$\\)" is_last=no
+  if [ -f "$before" ] && ! another_runs; then is_last=yes; fi
+  [ $is_last = no ] || pattern="$pattern\\|DOCKER"
   for table in nat filter; do
     # Split into words: a rule is a list of arguments.
     while read -r rule; do iptables -t "$table" ${rule/#-A/-D} || true; done < <(
       iptables -t "$table" -S 2> /dev/null | grep -- "^-A.*\($pattern\)" || true
     )
-    [ -f "$folder/policy" ] || continue
+    [ $is_last = yes ] || continue
     for chain in $(iptables -t "$table" -S | awk '$1 == "-N" && $2 ~ /^DOCKER/ { print $2 }'); do
       iptables -t "$table" -X "$chain" || true
     done
   done
-  [ -f "$folder/policy" ] || return 0
-  iptables -P FORWARD "$(cat "$folder/policy")"
-  cat "$folder/forwarding" > /proc/sys/net/ipv4/ip_forward
+  [ $is_last = yes ] || return 0
+  iptables -P FORWARD "$(sed -n 1p "$before")"
+  sed -n 2p "$before" > /proc/sys/net/ipv4/ip_forward
+  rm "$before"
+}
+
+another_runs() {
+  local file name
+  for file in /proc/[0-9]*/comm; do
+    { read -r name < "$file"; } 2> /dev/null || continue
+    [ "$name" != dockerd ] || has_ended "$(cut -d/ -f3 <<< "$file")" || return 0
+  done
+  return 1
 }
 
 end() {
