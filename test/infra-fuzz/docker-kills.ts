@@ -33,7 +33,11 @@ export async function tryDockerKills(count: number, seed: number, docker: string
   try {
     while (killed < count) {
       const blueprint = blueprintOf(chance)
-      const input = { blueprint, ...(deployment_id !== undefined && { deployment_id }) }
+      const input = {
+        blueprint,
+        ready_within_ms: 120_000,
+        ...(deployment_id !== undefined && { deployment_id }),
+      }
       const begun = await child.ask('trial.deploy', input)
       deployment_id = begun.deployment_id as string
       const times = 1 + Math.floor(chance() * 3)
@@ -46,7 +50,8 @@ export async function tryDockerKills(count: number, seed: number, docker: string
       const status = await child.ask('end', { workflow_id: begun.workflow_id })
       changes += 1
       try {
-        must(status === 'completed', () => `it ended ${status}`)
+        const { error } = await child.ask('deployments.get', { deployment_id })
+        must(status === 'completed', () => `it ended ${status}: ${JSON.stringify(error)}`)
         const living = (await engine.list(deployment_id, never())).map(({ resource }) => resource)
         const wanted = blueprint.resources.map(({ name }) => name)
         const isSame = JSON.stringify(living.toSorted()) === JSON.stringify(wanted.toSorted())

@@ -15,7 +15,7 @@ export function must(isSo: boolean, what: () => string): void {
 const sorted = (list: readonly string[]) => JSON.stringify(list.toSorted())
 
 /** What a plan says it will do, as the calls an engine should get. */
-export const plannedCalls = (changes: readonly ResourceChange[]): string[] =>
+const plannedCalls = (changes: readonly ResourceChange[]): string[] =>
   changes.flatMap(({ action, resource }) => {
     if (action === 'none') return []
     if (action === 'delete' || action === 'clear') return [`remove ${resource}`]

@@ -10,7 +10,12 @@ const asking = (operation: string) => ({
 })
 
 test('an assistant may not run anything on a machine without a person, however little the plan changes', () => {
-  for (const operation of ['infra.deploy', 'blueprints.deploy', 'deployments.repair', 'deployments.control']) {
+  for (const operation of [
+    'infra.deploy',
+    'blueprints.deploy',
+    'deployments.repair',
+    'deployments.control',
+  ]) {
     expect(decide(defaultPolicy, asking(operation), plan)).toMatchObject({ decision: 'require_approval' })
   }
   expect(decide(defaultPolicy, asking('assets.organize'), plan)).toMatchObject({ decision: 'allow' })

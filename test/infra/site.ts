@@ -127,6 +127,7 @@ const Input = z.strictObject({
   blueprint: Blueprint,
   deployment_id: z.string().optional(),
   on_failure: z.enum(['rollback', 'keep']).default('rollback'),
+  ready_within_ms: z.number().default(2000),
 })
 
 const wishOf = ({ blueprint, deployment_id, on_failure }: z.output<typeof Input>) => ({
@@ -165,7 +166,7 @@ const trial = domain('trial', {
       refuses: { DEPLOYMENT_BUSY: 409 },
       run: async (input, context) => {
         const newId = (prefix: string) => context.ids.newId(prefix)
-        return begin({ ...context, newId }, await draftPlan(context, wishOf(input)), 2000)
+        return begin({ ...context, newId }, await draftPlan(context, wishOf(input)), input.ready_within_ms)
       },
     }),
     operation('trial.carry_out', {
@@ -180,7 +181,7 @@ const trial = domain('trial', {
         const { resources: _, ...wish } = wishOf(input)
         const plan = { ...wish, changes: planned }
         const world = { living: [], states: [] }
-        return begin({ ...context, newId }, { plan, digest: planDigest(plan), world }, 2000)
+        return begin({ ...context, newId }, { plan, digest: planDigest(plan), world }, input.ready_within_ms)
       },
     }),
   ],

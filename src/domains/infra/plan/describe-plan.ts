@@ -1,6 +1,5 @@
 import type { Money, Plan, PlanStep } from '#kernel'
 import { changing, type DeploymentPlan, type ResourceChange } from './deployment-plan.ts'
-import { secretsIn } from './references.ts'
 
 const marks = { create: '+', update: '~', replace: '±', delete: '-', clear: '-', none: ' ' } as const
 const mostShown = 200
@@ -124,6 +123,3 @@ function show(value: unknown): string {
   const text = JSON.stringify(value)
   return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
-
-/** Every secret that carrying out the plan would read. */
-export const secretsOf = (plan: DeploymentPlan) => secretsIn(changing(plan).map(({ specs }) => specs))

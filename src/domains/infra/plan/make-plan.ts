@@ -166,7 +166,7 @@ function removalOf(now: Living, engines: Engines, known: KnownResource | undefin
   }
 }
 
-export const expectedOf = (now: Living): Expected => ({
+const expectedOf = (now: Living): Expected => ({
   engine: now.engine,
   handle: now.handle,
   key: now.key,

@@ -10,7 +10,7 @@ import { readyWithinMs, StartedDeployment } from '../../deploy/shapes.ts'
 import { Deployments } from '../../deploy/views.ts'
 import { Engines, IdMaker } from '../../ports.ts'
 
-export const DeployInput = z.strictObject({
+const DeployInput = z.strictObject({
   blueprint_id: BlueprintId,
   version: z.coerce.number().int().min(1).optional().describe('the newest when absent'),
   ...deployWishes,
