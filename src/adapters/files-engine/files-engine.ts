@@ -11,6 +11,7 @@ import { pathsIn } from './paths.ts'
 import { type Place, placeOf, wayOf, type World } from './places.ts'
 import { remove } from './remove.ts'
 import { resourceTypes } from './resource-types.ts'
+import { inSlices } from './slices.ts'
 
 export interface FilesEngineOptions {
   /** Ours alone: what was made is written down here. */
@@ -63,12 +64,9 @@ export function filesEngine({
     list: (deployment, signal) =>
       answering(signal, async () => {
         const ours = (await world.marks.all()).filter(mark => mark.deployment === deployment)
-        const seen = []
-        for (const mark of ours) {
-          const place = await placeOf(world, paths.wayTo(mark.path, deployment))
-          seen.push(await observe(world, place, mark))
-        }
-        return seen
+        return inSlices(ours, async mark =>
+          observe(world, await placeOf(world, paths.wayTo(mark.path, deployment)), mark),
+        )
       }),
     read: (handle, signal) =>
       answering(signal, async () => {

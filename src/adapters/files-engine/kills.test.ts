@@ -117,6 +117,18 @@ describe.each(cases.filter(({ before }) => isRoot || before.specs.owner === unde
       })
     })
 
+    test('is never seen as something that nobody wanted, killed in two changes one after the other', async () => {
+      const third = { ...before, specs: { ...before.specs, ...thirdOf[before.type] } }
+      await atEveryCall(async ({ dying, dyingSoon, again }) => {
+        const handle = await handleOf(again)
+        await dying(engine => engine.update(handle, next, signal()))
+        const first = await again.read(handle, signal())
+        await dyingSoon(engine => engine.update(handle, third, signal()))
+        const second = await again.read(handle, signal())
+        expect([first?.specs, third.specs].map(canonicalJson)).toContain(canonicalJson(second?.specs))
+      })
+    })
+
     test('is removed when it is asked for again', async () => {
       await atEveryCall(async ({ dying, again, root, own }) => {
         const handle = await handleOf(again)
@@ -130,8 +142,16 @@ describe.each(cases.filter(({ before }) => isRoot || before.specs.owner === unde
   },
 )
 
+const thirdOf: Readonly<Record<string, Wanted['specs']>> = {
+  file: { content: 'three', mode: '0640' },
+  directory: { mode: '0711' },
+  link: { target: 'releases/3' },
+}
+
 interface Stage {
   dying(work: (engine: Engine) => Promise<unknown>): Promise<unknown>
+  /** Killed at another call. */
+  dyingSoon(work: (engine: Engine) => Promise<unknown>): Promise<unknown>
   readonly again: Engine
   readonly root: string
   readonly own: string
@@ -148,8 +168,11 @@ async function atEveryCall(play: (stage: Stage) => Promise<void>): Promise<void>
       end.isReached = result !== 'killed'
       return result
     }
-    await play({ dying, again: open(), root, own: join(home, 'own') })
+    const other = dyingDisk(1 + ((call * 11) % 29))
+    const dyingSoon: Stage['dyingSoon'] = async work => other.until(work(open({ disk: other.disk })))
+    await play({ dying, dyingSoon, again: open(), root, own: join(home, 'own') })
     await close()
+    await other.close()
     expect(call).toBeLessThan(200)
   }
 }

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { type Disk, succeeds, unless } from './disk.ts'
 import { syncFolderOf } from './folder.ts'
+import { inSlices } from './slices.ts'
 
 /** What an object was told to be. */
 export interface Version {
@@ -90,12 +91,9 @@ export function marksIn(disk: Disk, folder: string): Marks {
       for (const name of parts) await drop(join(folder, name))
     },
     async all() {
-      const records: MarkRecord[] = []
-      for (const name of await names()) {
-        const record = name.endsWith('.json') ? await readAt(join(folder, name)) : undefined
-        if (record) records.push(record)
-      }
-      return records
+      const ours = (await names()).filter(name => name.endsWith('.json'))
+      const records = await inSlices(ours, name => readAt(join(folder, name)))
+      return records.filter(record => record !== undefined)
     },
   }
 }

@@ -129,3 +129,24 @@ test('without roots there are no files', async () => {
     'no folder is allowed for files here',
   ])
 })
+
+test('what the system refuses is told with the path that people know', async () => {
+  const { engine, root } = await openFiles({
+    disk: {
+      ...localDisk,
+      link: async (from, to) => {
+        if (!String(to).endsWith('.conf')) return localDisk.link(from, to)
+        throw Object.assign(new Error(`ENOSPC: no space left on device, link '${String(to)}'`), {
+          code: 'ENOSPC',
+        })
+      },
+    },
+  })
+  const wanted = want('file', { path: 'a.conf', content: '' })
+  const message = `ENOSPC: no space left on device, link '${join(root, 'dep_1', 'a.conf')}'`
+  await expect(engine.create(wanted, signal())).rejects.toMatchObject({ kind: 'exhausted', message })
+  const [half] = await engine.list('dep_1', signal())
+  expect(half).toMatchObject({ state: 'failed', key: wanted.key })
+  await engine.remove(half!.handle, signal())
+  expect(await treeOf(root)).toEqual({})
+})

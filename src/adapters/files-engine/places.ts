@@ -1,6 +1,6 @@
 import { EngineError, type Mark, type Wanted } from '#domains/infra/ports'
 import { sha256 } from '#lib/hash'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Disk, succeeds } from './disk.ts'
 import { type Folder, openFolder, realRoot } from './folder.ts'
 import type { MarkRecord, Marks } from './marks.ts'
@@ -36,14 +36,21 @@ export async function inFolder<T>(
   { real, way }: Place,
   work: (folder: Folder | string) => Promise<T>,
 ): Promise<T> {
-  const folder = await openFolder(disk, real, way)
-  if (typeof folder === 'string') return work(folder)
   try {
-    return await work(folder)
-  } finally {
-    await folder.close()
+    const folder = await openFolder(disk, real, way)
+    if (typeof folder === 'string') return await work(folder)
+    try {
+      return await work(folder)
+    } finally {
+      await folder.close()
+    }
+  } catch (error) {
+    // People know the folder by its path, not by the number under which it is open.
+    if (error instanceof Error) error.message = error.message.replaceAll(openNumber, dirname(way.path))
+    throw error
   }
 }
+const openNumber = /\/proc\/self\/fd\/\d+/g
 
 export const spotIn = ({ disk }: World, { way }: Place, folder: Folder, key: string): Spot => ({
   disk,
