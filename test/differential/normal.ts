@@ -1,6 +1,6 @@
 // The same answer from two copies differs in ids, times and durations, and in nothing else.
 const id =
-  /\b(wf|wh|evt|chg|dep|node|call|key|sel|prj|dl|hook|del|bud|quota|role|trace|task|sub)_[0-9a-z]{20,}\b/g
+  /\b(wf|wh|evt|chg|dep|node|call|key|sel|prj|dl|hook|del|bud|quota|role|trace|task|sub|com|ipr|bp)_[0-9a-z]{20,}\b/g
 const time = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z\b/g
 
 const volatile =
