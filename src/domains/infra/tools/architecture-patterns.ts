@@ -16,6 +16,8 @@ export interface Pattern {
   readonly about: string
   readonly template: string
   readonly price: string
+  /** Its copies serve the requests, and not something behind them. */
+  readonly servesRequests?: true
   /** Each reason has a weight; what weighs nothing is not suggested. */
   reasons(wish: ArchitectureWish): readonly (readonly [weight: number, reason: string])[]
 }
@@ -47,6 +49,7 @@ export const patterns: readonly Pattern[] = [
     pattern: 'balanced servers',
     about: 'Several servers of the same program behind a balancer that leaves out whoever does not answer.',
     template: 'ha-web-app',
+    servesRequests: true,
     price: 'no server may keep what the others need; the balancer itself is one',
     reasons: wish => [
       ...when(
@@ -65,6 +68,7 @@ export const patterns: readonly Pattern[] = [
     pattern: 'services behind a gateway',
     about: 'Programs of their own for each part, found by name, with one way in.',
     template: 'microservices-k8s',
+    servesRequests: true,
     price: 'calls over the network fail and wait; each part has to be run and watched',
     reasons: wish => [
       ...when(wish.services > 2, 3, `${wish.services} services change and grow each at its own pace`),
@@ -75,6 +79,7 @@ export const patterns: readonly Pattern[] = [
     pattern: 'gateway with limits',
     about: 'One way in that checks, limits and routes before a program sees a request.',
     template: 'api-gateway',
+    servesRequests: true,
     price: 'everything passes through one place',
     reasons: wish => [
       ...when(

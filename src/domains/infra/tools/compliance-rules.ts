@@ -39,9 +39,10 @@ const failed = (because: string, ...changes: readonly BlueprintChange[]): Verdic
 
 const fromSecurity = new Map([...containerRules, ...networkRules].map(each => [each.rule, each]))
 
-/** A rule of the security audit, where it fits: a resource without a finding passes. */
-function audited(section: string, rule: string, about: string): ComplianceRule {
-  const { severity, remedy, find }: SecurityRule = fromSecurity.get(rule)!
+/** Rules of the security audit: a resource without a finding passes, if its engine has the field at all. */
+function audited(section: string, field: string, about: string, ...names: readonly string[]): ComplianceRule {
+  const rules: readonly SecurityRule[] = names.map(name => fromSecurity.get(name)!)
+  const { severity, remedy } = rules[0]!
   return {
     rule: `cis-${section}`,
     set: 'cis',
@@ -50,9 +51,12 @@ function audited(section: string, rule: string, about: string): ComplianceRule {
     severity,
     remedy,
     check(resource, context) {
-      if (!isProgram(resource)) return undefined
-      const [hit] = find(resource, context)
-      return hit ? failed(hit.message, ...(hit.changes ?? [])) : passed('nothing was found')
+      if (!isProgram(resource) || !context.takes(resource, field)) return undefined
+      const hits = rules.flatMap(({ find }) => find(resource, context))
+      const [first] = hits
+      return first
+        ? failed(first.message, ...hits.flatMap(({ changes = [] }) => changes))
+        : passed(`nothing in ${field} speaks against it`)
     },
   }
 }
@@ -76,15 +80,21 @@ const isPersonal = (resource: CheckedResource, context: RuleContext) =>
   personal.test(JSON.stringify(classOf(resource, context) ?? ''))
 
 export const complianceRules: readonly ComplianceRule[] = [
-  audited('4.1', 'runs_as_root', 'Programs run as a user who is not root'),
-  audited('5.3', 'capabilities_added', 'No capabilities beyond those needed'),
-  audited('5.4', 'privileged', 'No privileged containers'),
-  audited('5.5', 'host_path', 'No folders of the host inside, nor the socket of the engine'),
-  audited('5.8', 'data_port_published', 'Only ports that have to be open are open'),
-  audited('5.10', 'no_limits', 'Memory and cores are limited'),
-  audited('5.12', 'root_writable', 'The root is read-only'),
-  audited('5.26', 'published_without_health', 'Health is checked while it runs'),
-  audited('5.27', 'image_floats', 'Images have a fixed version'),
+  audited('4.1', 'user', 'Programs run as a user who is not root', 'runs_as_root'),
+  audited(
+    '5.3',
+    'cap_drop',
+    'No capabilities beyond those needed',
+    'capabilities_added',
+    'capabilities_kept',
+  ),
+  audited('5.4', 'privileged', 'No privileged containers', 'privileged'),
+  audited('5.5', 'volumes', 'No folders of the host inside, nor the socket of the engine', 'host_path'),
+  audited('5.8', 'ports', 'Only ports that have to be open are open', 'data_port_published'),
+  audited('5.10', 'memory_mb', 'Memory and cores are limited', 'no_limits'),
+  audited('5.12', 'read_only', 'The root is read-only', 'root_writable'),
+  audited('5.26', 'health_check', 'Health is checked while it runs', 'published_without_health'),
+  audited('5.27', 'image', 'Images have a fixed version', 'image_floats'),
   {
     rule: 'cis-5.7',
     set: 'cis',

@@ -37,6 +37,7 @@ interface SavingRule {
 /** Free above the most that was seen. */
 const reserve = 1.3
 const smallest = { cpu: 0.1, memory_mb: 64, storage_gb: 1 } as const
+const units = { cpu: 'cores', memory_mb: 'MB of memory', storage_gb: 'GB of storage' } as const
 const isForTrying = ({ metadata }: Blueprint) =>
   metadata.environment !== undefined && !/^(prod|staging|live)/.test(metadata.environment)
 
@@ -57,7 +58,7 @@ export const savingRules: readonly SavingRule[] = [
           return [
             {
               resource: name,
-              message: `${name} has ${wanted} ${field} and used ${most} at most`,
+              message: `${name} has ${wanted} ${units[field]} and used ${most} at most`,
               because: `observed ${most}, and ${Math.round((reserve - 1) * 100)} % on top`,
               risk: isStorage ? 'high' : enough < wanted / 4 ? 'medium' : 'low',
               risk_because: isStorage

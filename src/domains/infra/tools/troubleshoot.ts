@@ -14,8 +14,8 @@ export interface FailedChange {
 }
 
 export interface Symptoms {
-  readonly row: DeploymentRow
-  readonly states: readonly StateRow[]
+  readonly row: Pick<DeploymentRow, 'name' | 'status' | 'error'>
+  readonly states: readonly Pick<StateRow, 'resource' | 'status' | 'updated_at'>[]
   readonly failures: readonly FailedChange[]
   readonly drifts: readonly Drift[]
   readonly engines: readonly { readonly name: string; readonly isHealthy: boolean; readonly about: string }[]

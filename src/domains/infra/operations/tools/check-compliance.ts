@@ -20,6 +20,7 @@ export const checkCompliance = operation('infra.check_compliance', {
   about:
     'Check a blueprint against sets of rules and rules of your own: passed or failed, who says so, what to do.',
   effect: 'read',
+  permission: 'blueprints:read',
   aliases: ['check_compliance'],
   rest: 'POST /infra/tools/check_compliance',
   input: z.strictObject({

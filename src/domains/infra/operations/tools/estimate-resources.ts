@@ -21,6 +21,7 @@ export const estimateResources = operation('infra.estimate_resources', {
   about:
     'Say what a blueprint needs and costs, each resource and in all, with headroom and beside what lives.',
   effect: 'read',
+  permission: 'blueprints:read',
   aliases: ['estimate_resources'],
   rest: 'POST /infra/tools/estimate_resources',
   input: z.strictObject({

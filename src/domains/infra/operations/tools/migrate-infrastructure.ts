@@ -22,6 +22,7 @@ export const migrateInfrastructure = operation('infra.migrate_infrastructure', {
   about:
     'Write a blueprint for another engine: what fits, what is written otherwise, what is lost, what to decide.',
   effect: 'read',
+  permission: 'blueprints:read',
   aliases: ['migrate_infrastructure'],
   rest: 'POST /infra/tools/migrate_infrastructure',
   input: z.strictObject({ ...wishes, to: z.string().max(50).describe('the engine that is to make it') }),

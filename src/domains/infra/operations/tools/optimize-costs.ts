@@ -22,6 +22,7 @@ export const optimizeCostsTool = operation('infra.optimize_costs', {
   about:
     'Find what a blueprint could do without or have smaller: what it saves, what is risky, what to change.',
   effect: 'read',
+  permission: 'blueprints:read',
   aliases: ['optimize_costs'],
   rest: 'POST /infra/tools/optimize_costs',
   input: z.strictObject({

@@ -20,6 +20,7 @@ const mostListed = 100
 export const securityAudit = operation('infra.security_audit', {
   about: 'Find what makes a blueprint easy to break into, with the change that mends it where one does.',
   effect: 'read',
+  permission: 'blueprints:read',
   aliases: ['security_audit'],
   rest: 'POST /infra/tools/security_audit',
   input: z.strictObject({

@@ -77,10 +77,10 @@ export const suggestArchitecture = operation('infra.suggest_architecture', {
     return {
       suggestions: weighed
         .filter(({ pattern }) => fits(templateOf(pattern.template)))
-        .map(({ pattern: { pattern, about, price, template }, found, weight }) => {
+        .map(({ pattern: { pattern, about, price, template, servesRequests }, found, weight }) => {
           const parameters = parametersFor(templateOf(template), {
             engine,
-            instances,
+            instances: servesRequests ? instances : null,
             environment: wish.environment,
           })
           const made = customize(templateOf(template), parameters)
