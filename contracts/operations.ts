@@ -1979,6 +1979,186 @@ export interface Operations {
       }[]
     }
   }
+  /** Say how many instances a load needs for a utilization and a 95th percentile, by M/M/c. */
+  'infra.calculate_capacity': {
+    readonly input: {
+      readonly requests_per_second: number
+      /** work on one request, without waiting, in the mean */
+      readonly service_time_ms: number
+      /** requests that one instance works on at once */
+      readonly concurrency?: number | undefined
+      readonly target_utilization?: number | undefined
+      /** 95 of 100 requests are to be answered within */
+      readonly p95_ms?: number | undefined
+      /** on top of the requests a second */
+      readonly growth_percent?: number | undefined
+      /** that may fail while the targets hold */
+      readonly spare_instances?: number | undefined
+      /** of an instance without requests */
+      readonly base_memory_mb?: number | undefined
+      readonly memory_mb_per_request?: number | undefined
+    }
+    readonly output: {
+      readonly instances: number
+      readonly needed: number
+      readonly memory_mb_per_instance: number
+      readonly memory_mb: number
+      readonly utilization: number
+      readonly waiting_percent: number
+      readonly mean_wait_ms: number
+      readonly mean_response_ms: number
+      readonly p95_response_ms: number
+      readonly requests_inside: number
+      readonly offered_load: number
+      readonly decided_by: 'stability' | 'target_utilization' | 'p95'
+      readonly model: string
+      readonly assumes: readonly string[]
+      readonly formulas: readonly {
+        readonly name: string
+        readonly formula: string
+        readonly source: string
+      }[]
+    }
+  }
+  /** Check a blueprint against sets of rules and rules of your own: passed or failed, who says so, what to do. */
+  'infra.check_compliance': {
+    readonly input: {
+      /** one that is kept */
+      readonly blueprint_id?: string | undefined
+      /** of the one that is kept; the newest when not said */
+      readonly version?: number | undefined
+      /** the blueprint as data: version, name, resources, metadata */
+      readonly blueprint?: Readonly<Record<string, unknown>> | undefined
+      /** the blueprint as YAML or JSON text */
+      readonly source?: string | undefined
+      /** in the place of every provider */
+      readonly engine?: string | undefined
+      readonly sets?: readonly ('cis' | 'gdpr' | 'baseline')[] | undefined
+      /** of your own */
+      readonly rules?: readonly {
+        readonly rule: string
+        readonly about: string
+        /** who asks for it: a policy, a contract, a law */
+        readonly source: string
+        readonly severity?: 'critical' | 'high' | 'medium' | 'low' | undefined
+        readonly remedy?: string | undefined
+        /** of resources; all when none is named */
+        readonly types?: readonly string[] | undefined
+        readonly path: string
+        readonly operator: 'exists' | 'absent' | 'equals' | 'in' | 'at_most' | 'at_least' | 'starts_with' | 'contains'
+        readonly value?: string | number | boolean | readonly (string | number | boolean)[] | undefined
+      }[] | undefined
+    }
+    readonly output: {
+      readonly name: string
+      /** no rule failed */
+      readonly is_compliant: boolean
+      readonly failures: readonly {
+        readonly rule: string
+        readonly set: string
+        readonly severity: 'critical' | 'high' | 'medium' | 'low'
+        readonly resource: string
+        readonly because: string
+        readonly remedy: string
+        readonly source: string
+        readonly changes: readonly {
+          readonly op: 'set' | 'unset' | 'add_resource' | 'remove_resource'
+          readonly resource: string
+          readonly pointer: string
+          readonly value?: unknown
+        }[]
+      }[]
+      readonly total_failures: number
+      readonly rules: readonly {
+        readonly rule: string
+        readonly set: string
+        readonly about: string
+        readonly source: string
+        readonly passed: number
+        readonly failed: number
+        readonly not_applicable: number
+      }[]
+      readonly total_rules: number
+      readonly sets: readonly {
+        readonly set: string
+        readonly about: string
+        readonly passed: number
+        readonly failed: number
+      }[]
+    }
+  }
+  /** Make a blueprint from what is needed: components, how many, how large, for which environment and engine. */
+  'infra.create_blueprint': {
+    readonly input: {
+      readonly name: string
+      readonly description?: string | undefined
+      readonly environment?: 'dev' | 'staging' | 'prod' | undefined
+      readonly owner?: string | undefined
+      /** what makes it real */
+      readonly engine?: string | undefined
+      readonly components: readonly {
+        readonly kind: 'web' | 'worker' | 'database' | 'cache' | 'queue' | 'storage'
+        /** what it is called; its kind when not said */
+        readonly name?: string | undefined
+        readonly count?: number | undefined
+        readonly size?: 'small' | 'medium' | 'large' | 'xlarge' | undefined
+        readonly cpu?: number | undefined
+        readonly memory_mb?: number | undefined
+        readonly storage_gb?: number | undefined
+        readonly image?: string | undefined
+        readonly command?: readonly string[] | undefined
+        /** where it listens */
+        readonly port?: number | undefined
+        /** to see whether it serves */
+        readonly http_path?: string | undefined
+        /** names of other components; of all that keep data when not said */
+        readonly uses?: readonly string[] | undefined
+        /** reached from outside; web is */
+        readonly is_public?: boolean | undefined
+      }[]
+    }
+    readonly output: {
+      readonly blueprint: Readonly<Record<string, unknown>>
+      readonly source: string
+      readonly decisions: readonly {
+        readonly about: string
+        readonly decided: string
+        readonly because: string
+      }[]
+      readonly needs: {
+        readonly cpu: number
+        readonly memory_mb: number
+        readonly storage_gb: number
+      }
+      readonly cost: {
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly resources: readonly {
+          readonly resource: string
+          readonly provider: string
+          readonly monthly: {
+            readonly amount: string
+            readonly currency: string
+          } | null
+          readonly because: string
+          readonly source: string | null
+          readonly as_of: string | null
+        }[]
+        readonly unknown: readonly string[]
+      }
+      readonly warnings: readonly {
+        readonly severity: 'error' | 'warning'
+        readonly code: 'TOO_LARGE' | 'TOO_DEEP' | 'TOO_MANY_ALIASES' | 'SYNTAX' | 'DUPLICATE_KEY' | 'KEY_INVALID' | 'VALUE_INVALID' | 'ALIAS_INVALID' | 'TAG_INVALID' | 'FIELD_UNKNOWN' | 'FIELD_INVALID' | 'NAME_TAKEN' | 'DEPENDENCY_UNKNOWN' | 'DEPENDENCY_CYCLE' | 'REFERENCE_UNKNOWN' | 'REFERENCE_MISPLACED' | 'PROVIDER_UNKNOWN' | 'TYPE_UNKNOWN' | 'PORT_CONFLICT' | 'SECRET_IN_PLAIN_TEXT' | 'SECRET_REFERENCE_INVALID' | 'QUOTA_EXCEEDED' | 'TOO_MANY_PROBLEMS' | 'DEPENDENCY_TWICE' | 'REFERENCE_LOOKALIKE' | 'SECRET_SUSPECTED' | 'IMAGE_FLOATS' | 'HEALTH_UNCHECKED' | 'ENVIRONMENT_MISSING' | 'COST_UNKNOWN'
+        readonly message: string
+        readonly path: string
+        readonly line: number | null
+        readonly column: number | null
+        readonly did_you_mean?: string | undefined
+      }[]
+    }
+  }
   /** Keep a blueprint under its name and deploy it. dry_run shows the plan. */
   'infra.deploy': {
     readonly input: {
@@ -2045,6 +2225,214 @@ export interface Operations {
       }[]
     }
   }
+  /** Say what a blueprint needs and costs, each resource and in all, with headroom and beside what lives. */
+  'infra.estimate_resources': {
+    readonly input: {
+      /** one that is kept */
+      readonly blueprint_id?: string | undefined
+      /** of the one that is kept; the newest when not said */
+      readonly version?: number | undefined
+      /** the blueprint as data: version, name, resources, metadata */
+      readonly blueprint?: Readonly<Record<string, unknown>> | undefined
+      /** the blueprint as YAML or JSON text */
+      readonly source?: string | undefined
+      /** in the place of every provider */
+      readonly engine?: string | undefined
+      /** share of the capacity that stays free; 30 for prod, 20 otherwise when not said */
+      readonly headroom_percent?: number | undefined
+    }
+    readonly output: {
+      readonly name: string
+      readonly environment: string
+      readonly total: {
+        readonly cpu: number
+        readonly memory_mb: number
+        readonly storage_gb: number
+        readonly resources: number
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        }
+      }
+      readonly with_headroom: {
+        readonly cpu: number
+        readonly memory_mb: number
+        readonly storage_gb: number
+        readonly headroom_percent: number
+      }
+      readonly peak: {
+        readonly cpu: number
+        readonly memory_mb: number
+        readonly storage_gb: number
+      }
+      readonly resources: readonly {
+        readonly type: string
+        readonly cpu: number
+        readonly memory_mb: number
+        readonly storage_gb: number
+        readonly resource: string
+        readonly engine: string
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        } | null
+        readonly because: string
+        readonly source: string | null
+        readonly as_of: string | null
+      }[]
+      readonly total_resources: number
+      readonly cost_unknown: readonly string[]
+      readonly in_use: readonly {
+        readonly cpu: number
+        readonly memory_mb: number
+        readonly storage_gb: number
+        readonly environment: string
+        readonly deployments: number
+        readonly resources: number
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        }
+      }[]
+    }
+  }
+  /** Forecast numbers over time with a prediction interval, and say when a limit is reached. */
+  'infra.forecast_metrics': {
+    readonly input: {
+      /** oldest first; without at they are one step apart */
+      readonly values?: readonly {
+        readonly value: number
+        readonly at?: string | undefined
+      }[] | undefined
+      /** in the place of values: from its history */
+      readonly deployment_id?: string | undefined
+      /** of each deployment in the history */
+      readonly metric?: 'duration_ms' | 'changes' | undefined
+      /** steps */
+      readonly horizon?: number | undefined
+      /** steps after which things repeat, like 24 or 7 */
+      readonly season?: number | undefined
+      /** auto takes what would have been best so far */
+      readonly method?: 'auto' | 'linear_trend' | 'holt' | 'holt_winters' | undefined
+      readonly confidence?: number | undefined
+      readonly limit?: number | undefined
+      /** how the limit is reached */
+      readonly direction?: 'above' | 'below' | undefined
+    }
+    readonly output: {
+      readonly method: 'linear_trend' | 'holt' | 'holt_winters'
+      readonly source: string
+      readonly parameters: Readonly<Record<string, number>>
+      readonly confidence: number
+      /** how many it was computed from */
+      readonly values: number
+      readonly step_ms: number | null
+      readonly past_error: number | null
+      readonly points: readonly {
+        readonly step: number
+        readonly at: string | null
+        readonly value: number
+        readonly low: number
+        readonly high: number
+      }[]
+      readonly total_points: number
+      readonly limit: {
+        readonly limit: number
+        readonly reached_already: boolean
+        readonly expected_step: number | null
+        readonly expected_at: string | null
+        readonly earliest_step: number | null
+        readonly earliest_at: string | null
+      } | null
+    }
+  }
+  /** Plan a deployment in batches by a strategy: order, gates, ways back, and how long it will take. */
+  'infra.generate_deployment_plan': {
+    readonly input: {
+      /** one that is kept */
+      readonly blueprint_id?: string | undefined
+      /** of the one that is kept; the newest when not said */
+      readonly version?: number | undefined
+      /** the blueprint as data: version, name, resources, metadata */
+      readonly blueprint?: Readonly<Record<string, unknown>> | undefined
+      /** the blueprint as YAML or JSON text */
+      readonly source?: string | undefined
+      /** in the place of every provider */
+      readonly engine?: string | undefined
+      readonly environment?: string | undefined
+      readonly strategy?: 'all_at_once' | 'rolling' | 'blue_green' | 'canary' | undefined
+      /** copies of one thing at once, when rolling */
+      readonly batch_size?: number | undefined
+      /** after each part that is watched */
+      readonly watch_minutes?: number | undefined
+    }
+    readonly output: {
+      readonly summary: string
+      readonly strategy: 'all_at_once' | 'rolling' | 'blue_green' | 'canary'
+      /** of the plan as blueprints.deploy would make it */
+      readonly digest: string
+      readonly batches: readonly {
+        readonly batch: number
+        readonly about: string
+        readonly steps: readonly {
+          readonly type: string
+          readonly resource: string
+          readonly engine: string
+          readonly action: string
+          readonly reason: string
+          /** how it is seen that it worked */
+          readonly gate: string
+          readonly expected_ms: number
+          /** changes of this kind it was read from; 0 is a guess */
+          readonly samples: number
+        }[]
+        readonly total_steps: number
+        readonly watch_minutes: number
+        readonly expected_ms: number
+        readonly rollback: {
+          readonly is_possible: boolean
+          readonly about: string
+        }
+      }[]
+      readonly total_batches: number
+      readonly expected_ms: number
+      readonly known_share: number
+      /** what serves and is not there for a while */
+      readonly away: readonly string[]
+      readonly loses_data: readonly string[]
+      readonly notes: readonly string[]
+    }
+  }
+  /** Look at one resource now: state, limits, outputs, what it costs, and what happened to it. */
+  'infra.get_resource_stats': {
+    readonly input: {
+      readonly deployment_id: string
+      readonly resource: string
+    }
+    readonly output: {
+      readonly type: string
+      readonly resource: string
+      readonly engine: string
+      readonly state: 'starting' | 'ready' | 'stopped' | 'failed' | 'gone'
+      readonly reason: string | null
+      readonly has_drifted: boolean
+      readonly outputs: Readonly<Record<string, string | number>>
+      readonly limits: {
+        readonly cpu: number
+        readonly memory_mb: number
+        readonly storage_gb: number
+      }
+      /** what it takes: no engine measures that yet */
+      readonly usage: null
+      readonly monthly: {
+        readonly amount: string
+        readonly currency: string
+      } | null
+      readonly changed_at: string
+      /** how often each thing happened to it */
+      readonly changes: Readonly<Record<string, number>>
+    }
+  }
   /** List what may be deployed for each environment and owner. */
   'infra.list_quotas': {
     readonly input: Readonly<Record<string, never>>
@@ -2072,6 +2460,167 @@ export interface Operations {
       }[]
     }
   }
+  /** List resources of all deployments as they were last read back, by deployment, engine, type or status. */
+  'infra.list_resources': {
+    readonly input: {
+      readonly type?: string | undefined
+      readonly deployment_id?: string | undefined
+      readonly environment?: string | undefined
+      readonly engine?: string | undefined
+      readonly status?: 'making' | 'ready' | 'failed' | 'drifted' | undefined
+      readonly limit?: number | undefined
+      readonly offset?: number | undefined
+    }
+    readonly output: {
+      readonly resources: readonly {
+        readonly type: string
+        readonly deployment_id: string
+        readonly deployment: string
+        readonly environment: string
+        readonly resource: string
+        readonly engine: string
+        readonly status: string
+        readonly handle: string | null
+        readonly outputs: Readonly<Record<string, string | number>>
+        readonly reason: string | null
+        readonly updated_at: string
+      }[]
+      readonly has_more: boolean
+    }
+  }
+  /** Write a blueprint for another engine: what fits, what is written otherwise, what is lost, what to decide. */
+  'infra.migrate_infrastructure': {
+    readonly input: {
+      /** one that is kept */
+      readonly blueprint_id?: string | undefined
+      /** of the one that is kept; the newest when not said */
+      readonly version?: number | undefined
+      /** the blueprint as data: version, name, resources, metadata */
+      readonly blueprint?: Readonly<Record<string, unknown>> | undefined
+      /** the blueprint as YAML or JSON text */
+      readonly source?: string | undefined
+      /** the engine that is to make it */
+      readonly to: string
+    }
+    readonly output: {
+      /** it could be deployed as it is */
+      readonly is_valid: boolean
+      readonly blueprint: Readonly<Record<string, unknown>>
+      readonly source: string
+      readonly fits: readonly string[]
+      readonly mapped: readonly {
+        readonly resource: string
+        readonly path: string
+        readonly from: string
+        readonly to: string
+        readonly because: string
+      }[]
+      readonly lost: readonly {
+        readonly resource: string
+        readonly path: string
+        readonly because: string
+      }[]
+      readonly decisions: readonly {
+        readonly resource: string
+        readonly path: string
+        readonly question: string
+      }[]
+      readonly totals: {
+        readonly fits: number
+        readonly mapped: number
+        readonly lost: number
+        readonly decisions: number
+      }
+      readonly data_to_move: readonly string[]
+      readonly problems: readonly {
+        readonly severity: 'error' | 'warning'
+        readonly code: 'TOO_LARGE' | 'TOO_DEEP' | 'TOO_MANY_ALIASES' | 'SYNTAX' | 'DUPLICATE_KEY' | 'KEY_INVALID' | 'VALUE_INVALID' | 'ALIAS_INVALID' | 'TAG_INVALID' | 'FIELD_UNKNOWN' | 'FIELD_INVALID' | 'NAME_TAKEN' | 'DEPENDENCY_UNKNOWN' | 'DEPENDENCY_CYCLE' | 'REFERENCE_UNKNOWN' | 'REFERENCE_MISPLACED' | 'PROVIDER_UNKNOWN' | 'TYPE_UNKNOWN' | 'PORT_CONFLICT' | 'SECRET_IN_PLAIN_TEXT' | 'SECRET_REFERENCE_INVALID' | 'QUOTA_EXCEEDED' | 'TOO_MANY_PROBLEMS' | 'DEPENDENCY_TWICE' | 'REFERENCE_LOOKALIKE' | 'SECRET_SUSPECTED' | 'IMAGE_FLOATS' | 'HEALTH_UNCHECKED' | 'ENVIRONMENT_MISSING' | 'COST_UNKNOWN'
+        readonly message: string
+        readonly path: string
+        readonly line: number | null
+        readonly column: number | null
+        readonly did_you_mean?: string | undefined
+      }[]
+      readonly cost_before: {
+        readonly amount: string
+        readonly currency: string
+      }
+      readonly cost_after: {
+        readonly amount: string
+        readonly currency: string
+      }
+    }
+  }
+  /** Find what a blueprint could do without or have smaller: what it saves, what is risky, what to change. */
+  'infra.optimize_costs': {
+    readonly input: {
+      /** one that is kept */
+      readonly blueprint_id?: string | undefined
+      /** of the one that is kept; the newest when not said */
+      readonly version?: number | undefined
+      /** the blueprint as data: version, name, resources, metadata */
+      readonly blueprint?: Readonly<Record<string, unknown>> | undefined
+      /** the blueprint as YAML or JSON text */
+      readonly source?: string | undefined
+      /** in the place of every provider */
+      readonly engine?: string | undefined
+      /** the most each resource was seen to use; without it nothing counts as oversized */
+      readonly observed?: readonly {
+        readonly resource: string
+        /** cores, at most */
+        readonly cpu?: number | undefined
+        readonly memory_mb?: number | undefined
+        readonly storage_gb?: number | undefined
+      }[] | undefined
+    }
+    readonly output: {
+      readonly name: string
+      readonly cost_now: {
+        readonly amount: string
+        readonly currency: string
+      }
+      readonly savings: readonly {
+        readonly rule: string
+        readonly resource: string
+        readonly message: string
+        readonly because: string
+        readonly risk: 'low' | 'medium' | 'high'
+        readonly risk_because: string
+        readonly saving: {
+          readonly cpu: number
+          readonly memory_mb: number
+          readonly storage_gb: number
+          readonly monthly: {
+            readonly amount: string
+            readonly currency: string
+          }
+        }
+        readonly changes: readonly {
+          readonly op: 'set' | 'unset' | 'add_resource' | 'remove_resource'
+          readonly resource: string
+          readonly pointer: string
+          readonly value?: unknown
+        }[]
+      }[]
+      readonly total_savings: number
+      readonly total: {
+        readonly cpu: number
+        readonly memory_mb: number
+        readonly storage_gb: number
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        }
+      }
+      /** how many resources somebody observed */
+      readonly observed: number
+      readonly source: string
+      readonly cost_after: {
+        readonly amount: string
+        readonly currency: string
+      }
+    }
+  }
   /** Show what deploying a blueprint would do. */
   'infra.plan': {
     readonly input: {
@@ -2096,6 +2645,49 @@ export interface Operations {
     }
     readonly output: {
       readonly quota_id: string
+    }
+  }
+  /** Find what makes a blueprint easy to break into, with the change that mends it where one does. */
+  'infra.security_audit': {
+    readonly input: {
+      /** one that is kept */
+      readonly blueprint_id?: string | undefined
+      /** of the one that is kept; the newest when not said */
+      readonly version?: number | undefined
+      /** the blueprint as data: version, name, resources, metadata */
+      readonly blueprint?: Readonly<Record<string, unknown>> | undefined
+      /** the blueprint as YAML or JSON text */
+      readonly source?: string | undefined
+      /** in the place of every provider */
+      readonly engine?: string | undefined
+      /** leaves out what is less severe */
+      readonly at_least?: 'critical' | 'high' | 'medium' | 'low' | undefined
+    }
+    readonly output: {
+      readonly name: string
+      readonly resources: number
+      readonly findings: readonly {
+        readonly rule: string
+        readonly severity: 'critical' | 'high' | 'medium' | 'low'
+        readonly resource: string | null
+        readonly path: string
+        readonly message: string
+        readonly remedy: string
+        readonly source: string
+        readonly changes: readonly {
+          readonly op: 'set' | 'unset' | 'add_resource' | 'remove_resource'
+          readonly resource: string
+          readonly pointer: string
+          readonly value?: unknown
+        }[]
+        readonly certainty: 'safe' | 'try_first' | 'decide'
+      }[]
+      readonly total: number
+      readonly by_severity: Readonly<Record<string, number>>
+      /** everything that was looked for */
+      readonly rules: readonly string[]
+      /** nothing critical or high */
+      readonly passed: boolean
     }
   }
   /** Bound what may be deployed for an environment and an owner: cores, memory, storage, resources, cost. */
@@ -2157,6 +2749,89 @@ export interface Operations {
         readonly fingerprint: string
         readonly since: string
       }[]
+    }
+  }
+  /** Suggest shapes of a system for requirements, with reasons, prices and the template that begins it. */
+  'infra.suggest_architecture': {
+    readonly input: {
+      readonly purpose: 'web' | 'api' | 'data' | 'machine_learning' | 'monitoring' | 'internal'
+      readonly environment?: 'dev' | 'staging' | 'prod' | undefined
+      /** only templates that it can make */
+      readonly engine?: string | undefined
+      readonly requests_per_second?: number | undefined
+      /** work on one request */
+      readonly service_time_ms?: number | undefined
+      /** requests that one server works on at once */
+      readonly concurrency?: number | undefined
+      readonly availability_percent?: number | undefined
+      readonly keeps_data?: boolean | undefined
+      readonly reads_per_write?: number | undefined
+      /** programs that change each at its own pace */
+      readonly services?: number | undefined
+      readonly has_background_work?: boolean | undefined
+      /** data or ways that others must not reach */
+      readonly is_sensitive?: boolean | undefined
+    }
+    readonly output: {
+      readonly suggestions: readonly {
+        readonly pattern: string
+        readonly about: string
+        readonly weight: number
+        readonly reasons: readonly string[]
+        readonly against: readonly string[]
+        readonly price: string
+        readonly template: string
+        readonly parameters: Readonly<Record<string, unknown>>
+        readonly resources: number
+        readonly monthly: {
+          readonly amount: string
+          readonly currency: string
+        }
+        readonly cost_unknown: number
+      }[]
+      /** by M/M/c at 70 % utilization; null where no number is enough */
+      readonly instances: number | null
+      /** templates that the engine cannot make */
+      readonly not_considered: readonly string[]
+    }
+  }
+  /** Find out why a deployment is not as it should be: causes with evidence, and what to do next. */
+  'infra.troubleshoot_issue': {
+    readonly input: {
+      readonly deployment_id: string
+      /** only what concerns this one */
+      readonly resource?: string | undefined
+      /** looked at, of each that is in doubt */
+      readonly log_lines?: number | undefined
+    }
+    readonly output: {
+      readonly deployment_id: string
+      readonly name: string
+      readonly status: string
+      /** nothing was found that is wrong now */
+      readonly is_well: boolean
+      readonly causes: readonly {
+        readonly cause: string
+        readonly resource: string | null
+        readonly confidence: 'high' | 'medium' | 'low'
+        readonly about: string
+        readonly evidence: readonly {
+          readonly source: string
+          readonly text: string
+          readonly is_trusted: boolean
+        }[]
+        readonly next: readonly string[]
+      }[]
+      readonly total_causes: number
+      readonly looked_at: {
+        readonly resources: number
+        readonly failures: number
+        readonly drifts: number
+        readonly engines: number
+        readonly log_lines: number
+      }
+      /** what did not answer */
+      readonly unread: readonly string[]
     }
   }
   /** Withdraw an infrastructure pull request before it is deployed. */
