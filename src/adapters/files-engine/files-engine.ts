@@ -56,7 +56,8 @@ export function filesEngine({
     about: 'Files, directories and links on this machine, kept as they were declared.',
     types: resourceTypes(paths, isRoot),
     parallelism: 16,
-    createsFirst: false,
+    // Only another path needs a new object, so both have room; under the same path one becomes the other.
+    createsFirst: true,
     missing: (_, signal) => answering(signal, async () => []),
     supply: async () => {
       throw new EngineError('permanent', 'This engine never lacks anything that it could supply')

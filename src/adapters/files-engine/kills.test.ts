@@ -62,6 +62,21 @@ describe.each(cases.filter(({ before }) => isRoot || before.specs.owner === unde
       })
     })
 
+    test('takes its path over from one that was made before, or was made by half', async () => {
+      const anew = { ...next, key: 'anew' }
+      await atEveryCall(async ({ dying, dyingSoon, again, root, own }) => {
+        await dyingSoon(engine => engine.create(before, signal()))
+        await dying(engine => engine.create(anew, signal()))
+        await again.create(anew, signal())
+        expect(await again.list('dep_1', signal())).toMatchObject([
+          { key: 'anew', specs: after, state: 'ready' },
+        ])
+        for (const name of Object.keys(await treeOf(root))) expect(name).not.toContain('.alice-')
+        expect(await treeOf(root)).toEqual(changed)
+        expect(await readdir(join(own, 'marks'))).toHaveLength(1)
+      })
+    })
+
     test('is cleared away when it is not asked for again', async () => {
       await atEveryCall(async ({ dying, again, root, own }) => {
         await dying(engine => engine.create(before, signal()))

@@ -67,5 +67,9 @@ engineLaw('filesEngine', open, {
       reason: 'two resources of one deployment cannot have one path; paths.test.ts has two with two',
       tests: ['removing one leaves the others'],
     },
+    {
+      reason: 'a path is one object: a second key takes it over; paths.test.ts has that',
+      tests: ['two keys are two objects'],
+    },
   ],
 })

@@ -20,6 +20,7 @@ import {
   type World,
 } from './places.ts'
 import { dropDrafts, isHalfMade, putInPlace, putNew } from './put.ts'
+import { clear } from './remove.ts'
 
 export async function create(world: World, place: Place, wanted: Wanted): Promise<void> {
   const shape = shapeOf(wanted)
@@ -29,6 +30,7 @@ export async function create(world: World, place: Place, wanted: Wanted): Promis
       if (typeof folder === 'string') throw await noFolder(world, place, folder)
       const mark = await claimed(world, place, { folder, wanted, shape })
       if (!mark.isPlaced) await settle(world, place, { folder, wanted, shape, mark })
+      else if (mark.versions.length > 1) await change(world, place, { folder, wanted, shape, mark })
       await dropDrafts(spotIn(world, place, folder, wanted.key))
       await world.marks.tidy(place.id)
     })
@@ -48,7 +50,13 @@ interface Making {
 async function claimed(world: World, place: Place, { folder, wanted, shape }: Making): Promise<MarkRecord> {
   const { marks } = world
   const known = await marks.read(place.id)
-  if (known) return asOurs(known, wanted, place)
+  if (known?.isPlaced && isFormer(known, wanted)) {
+    return takenOver(world, place, { folder, wanted, shape, mark: known })
+  }
+  if (known && isFormer(known, wanted)) {
+    await clear(world, place, { folder, mark: known })
+    await marks.drop(place.id)
+  } else if (known) return asOurs(known, wanted, place)
   if (await isThere(spotIn(world, place, folder, wanted.key))) {
     // Another may have made it between the two looks.
     const made = ownMark(await marks.read(place.id), wanted)
@@ -60,6 +68,24 @@ async function claimed(world: World, place: Place, { folder, wanted, shape }: Ma
   const first = await marks.read(place.id)
   if (first) return asOurs(first, wanted, place)
   throw new EngineError('transient', `${place.way.path} was claimed and left meanwhile`)
+}
+
+/** It held the path for this resource before. */
+const isFormer = (mark: MarkRecord, { deployment, resource, key, type }: Wanted) =>
+  mark.deployment === deployment && mark.resource === resource && mark.type === type && mark.key !== key
+
+/** The path changes hands within its resource: what is there becomes the new object, and the old one is gone. */
+async function takenOver(
+  world: World,
+  place: Place,
+  { folder, wanted, shape, mark }: Making & { readonly mark: MarkRecord },
+): Promise<MarkRecord> {
+  await dropDrafts(spotIn(world, place, folder, mark.key))
+  const current = versionSeen(mark, await lookAt(world.disk, folder, place.way.name))
+  const next = versionOf(wanted.specs, shape, mark.salt)
+  const taking: MarkRecord = { ...mark, key: wanted.key, versions: [current, next] }
+  await world.marks.write(place.id, taking)
+  return taking
 }
 
 function asOurs(mark: MarkRecord, wanted: Wanted, place: Place): MarkRecord {

@@ -79,8 +79,35 @@ test('a path that one resource has is no path for another, in this deployment or
     const create = engine.create(want('file', { ...specs, content: 'two' }, more), signal())
     await expect(create).rejects.toMatchObject({ kind: 'foreign' })
   }
-  await expect(engine.create(want('file', specs), signal())).rejects.toMatchObject({ kind: 'permanent' })
+  const otherwise = want('directory', { path: specs.path })
+  await expect(engine.create(otherwise, signal())).rejects.toMatchObject({ kind: 'permanent' })
   expect(await treeOf(root)).toEqual({ 'a.conf': 'one' })
+})
+
+test('made anew under its old path, a resource takes it over', async () => {
+  const { engine, root } = await openFiles()
+  const old = await engine.create(want('file', { path: 'a.conf', content: 'one' }), signal())
+  const wanted = want('file', { path: 'a.conf', content: 'two' })
+  const { handle } = await engine.create(wanted, signal())
+  expect(await engine.list('dep_1', signal())).toMatchObject([
+    { handle, key: wanted.key, specs: wanted.specs },
+  ])
+  expect(await engine.read(old.handle, signal())).toBeUndefined()
+  await engine.remove(old.handle, signal())
+  expect(await treeOf(root)).toEqual({ dep_1: '/', 'dep_1/a.conf': 'two' })
+})
+
+test('a folder moves with what is in it: first the new ones, then the old ones go', async () => {
+  const { engine, root } = await openFiles()
+  const folder = (path: string) => want('directory', { path }, { resource: 'folder' })
+  const file = (path: string) => want('file', { path, content: 'a' }, { resource: 'file' })
+  const old = [await engine.create(folder('old'), signal()), await engine.create(file('old/a'), signal())]
+  await engine.create(folder('new'), signal())
+  await engine.create(file('new/a'), signal())
+  await expect(engine.remove(old[0]!.handle, signal())).rejects.toMatchObject({ kind: 'transient' })
+  await engine.remove(old[1]!.handle, signal())
+  await engine.remove(old[0]!.handle, signal())
+  expect(await treeOf(root)).toEqual({ dep_1: '/', 'dep_1/new': '/', 'dep_1/new/a': 'a' })
 })
 
 test('no folder is made that nobody declared', async () => {

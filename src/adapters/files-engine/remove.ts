@@ -28,7 +28,8 @@ export async function remove(world: World, place: Place, key: string): Promise<v
   })
 }
 
-async function clear(
+/** Takes away what is ours at the path; its mark stays. */
+export async function clear(
   world: World,
   place: Place,
   { folder, mark }: { readonly folder: Folder; readonly mark: MarkRecord },
