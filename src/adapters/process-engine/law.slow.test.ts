@@ -10,13 +10,8 @@ const samples: readonly EngineSample[] = [
   {
     type: 'service',
     specs: { command: answer, ports },
-    updated: {
-      command: answer,
-      ports,
-      restart: 'on-failure',
-      health_check: { http_path: '/', interval_ms: 200 },
-    },
-    replaced: { command: answer, ports, env: { COLOR: 'green' } },
+    updated: { command: answer, ports, restart: 'on-failure' },
+    replaced: { command: answer, ports, health_check: { http_path: '/', interval_ms: 200 } },
     secret: { command: answer, ports, env: { TOKEN: 'secret://law' } },
     broken: { command: ['no-such-program'], ports },
     runs: true,

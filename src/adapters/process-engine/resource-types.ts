@@ -83,7 +83,8 @@ export type ProgramSpecs = z.output<typeof ProgramSpecs>
 const StorageSpecs = z.strictObject({ storage_gb: StorageGb.default(1) })
 
 const programOutputs = ['host', 'port', 'url'] as const
-const fixed = ['command', 'env', 'ports', 'workdir'] as const
+/** Another check too: only a new object can be found wanting by it before anybody is led there. */
+const fixed = ['command', 'env', 'health_check', 'ports', 'workdir'] as const
 /** What a program takes that says nothing about it; a supervisor and a proxy take some of it. */
 const usual = { cpu: 0.1, memory_mb: 64 }
 
