@@ -9,6 +9,14 @@ export const engineSettings = {
     .max(10_080)
     .default(5)
     .describe('minutes between looks for drift of deployments; 0: only when asked'),
+  ALICE_FILES_ROOTS: z
+    .string()
+    .transform(text => text.split(',').map(part => part.trim()))
+    .pipe(z.array(z.string().startsWith('/', 'write absolute paths')).min(1))
+    .optional()
+    .describe(
+      'folders that blueprints may keep files in, with commas between; files/ in the data folder when absent',
+    ),
   DOCKER_HOST: z
     .string()
     .optional()

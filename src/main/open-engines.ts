@@ -1,5 +1,6 @@
 import { dockerEngine, findSocket } from '#adapters/docker-engine'
 import { fakeCloud, fakeEngine } from '#adapters/fake-engine'
+import { filesEngine } from '#adapters/files-engine'
 import { processEngine } from '#adapters/process-engine'
 import { tcpProxies } from '#adapters/tcp-proxies'
 import { DriftSchedule, Engines, IdMaker, SecretValues, type Engine } from '#domains/infra/ports'
@@ -29,8 +30,11 @@ export async function openEngines({ config, clock, nextId, app }: EnginesOptions
   await mkdir(home, { recursive: true, mode: 0o700 })
   const cloud = fakeCloud({ file: join(home, 'fake.jsonl') })
   const proxies = tcpProxies({ folder: join(home, 'proxies') })
+  const roots = config.ALICE_FILES_ROOTS ?? [join(config.ALICE_HOME, 'files')]
+  for (const root of roots) await mkdir(root, { recursive: true })
   const engines: Engine[] = [
     processEngine({ folder: join(home, 'process'), proxies, random: Math.random, env: programEnv(config) }),
+    filesEngine({ folder: join(home, 'files'), roots }),
     fakeEngine({ cloud, clock }),
   ]
   const socket = await findSocket({
