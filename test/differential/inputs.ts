@@ -45,10 +45,7 @@ function ofType(type: string | undefined, schema: JsonSchema, place: Place): fc.
         max: Math.min(numberOf(schema.maximum, 50), 1000),
       })
     case 'number':
-      return fc.integer({
-        min: Math.max(numberOf(schema.minimum, 0), -1000),
-        max: Math.min(numberOf(schema.maximum, 50), 1000),
-      })
+      return numberWithin(schema)
     case 'boolean':
       return fc.boolean()
     case 'null':
@@ -67,6 +64,14 @@ function ofType(type: string | undefined, schema: JsonSchema, place: Place): fc.
 
 const deeper = (place: Place) => ({ ...place, depth: place.depth + 1 })
 const numberOf = (value: unknown, otherwise: number) => (typeof value === 'number' ? value : otherwise)
+
+/** Whole, so that every surface writes it alike; its least where no whole number lies between its bounds. */
+function numberWithin(schema: JsonSchema): fc.Arbitrary<number> {
+  const least = numberOf(schema.minimum, numberOf(schema.exclusiveMinimum, -1) + 1)
+  const min = Math.ceil(Math.max(least, -1000))
+  const max = Math.floor(Math.min(numberOf(schema.maximum, 50), 1000))
+  return min > max ? fc.constant(least) : fc.integer({ min, max })
+}
 
 function objectOf(schema: JsonSchema, place: Place): fc.Arbitrary<unknown> {
   const properties = Object.entries(schema.properties ?? {})
