@@ -1,6 +1,6 @@
 import { operation } from '#kernel'
 import { z } from 'zod'
-import { Cost } from '../../blueprint/cost.ts'
+import { Cost, ResourceCost } from '../../blueprint/cost.ts'
 import { ResourceStates } from '../../deploy/resource-states.ts'
 import { Deployments } from '../../deploy/views.ts'
 import {
@@ -11,7 +11,6 @@ import {
 } from '../../tools/asked-blueprint.ts'
 import { peakOf, sumByEnvironment, sumNeeds, withHeadroom } from '../../tools/estimate-resources.ts'
 
-const ResourceCost = Cost.shape.resources.element
 const Needs = z.object({ cpu: z.number(), memory_mb: z.number(), storage_gb: z.number() })
 const mostListed = 100
 const mostStates = 5000
