@@ -23,9 +23,9 @@ test('numbers are read as numbers, and folders from where the process stands', (
 })
 
 test('an empty variable is as good as none, and others are none of our business', () => {
-  const config = readConfig({ ALICE_PORT: '', ALICE_URL: '', PATH: '/bin', ALICE_BANANA: '1' })
+  const config = readConfig({ ALICE_PORT: '', ALICE_URL: '', SHELL: '/bin/sh', ALICE_BANANA: '1' })
   expect(config.ALICE_PORT).toBe(4100)
-  expect(config).not.toHaveProperty('PATH')
+  expect(config).not.toHaveProperty('SHELL')
   expect(config).not.toHaveProperty('ALICE_BANANA')
 })
 

@@ -13,6 +13,9 @@ const needSql = {
     'what looks like search syntax is only words',
     'words follow every change of a row',
     'the more relevant row comes first',
+    'matches are counted without a look at their rows',
+    'the best are ranked as by relevance, with all that are as good',
+    'rows are found among keys that a query answers',
   ],
 }
 

@@ -47,6 +47,7 @@ function valueOf(given: JsonSchema, place: Place): unknown {
   if (schema.enum) return schema.enum[0]
   const [way] = schema.anyOf ?? schema.oneOf ?? []
   if (way) return inside(way)
+  if (Array.isArray(schema.type)) return inside({ ...schema, type: schema.type[0] as string })
   if (schema.type === 'object') {
     const fields = Object.entries(schema.properties ?? {})
     return Object.fromEntries(fields.map(([name, part]) => [name, inside(part, name)]))
