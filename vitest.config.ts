@@ -21,8 +21,9 @@ if (left.length > 0) {
 
 const shared = {
   setupFiles: ['test/setup/nothing-left-open.ts'],
-  testTimeout: 10_000,
-  hookTimeout: 10_000,
+  // Tests wait for what happens, not for a time: a machine that is slow or busy must not fail them.
+  testTimeout: isCi ? 60_000 : 20_000,
+  hookTimeout: isCi ? 60_000 : 20_000,
   // A machine that stands still for a moment must not fail a whole run: the reporter names each test that needed it.
   retry: isCi ? 1 : 0,
   // Node takes these files of the package, Vite would take others, and an error of one is none to the other.
