@@ -106,7 +106,9 @@ test('a replacement that never gets ready leaves the old one serving', async () 
   })
   const { deployment_id } = await site.deploy(shop())
   const serving = site.cloud.serving({ deployment: deployment_id, resource: 'web' })
-  expect((await site.deploy(shop({ image: 'web:2' }), { deployment_id })).status).toBe('failed')
+  expect((await site.deploy(shop({ image: 'web:2' }), { deployment_id, ready_within_ms: 200 })).status).toBe(
+    'failed',
+  )
   expect(site.cloud.serving({ deployment: deployment_id, resource: 'web' })).toBe(serving)
   expect(site.cloud.objects()).toHaveLength(3)
 })
