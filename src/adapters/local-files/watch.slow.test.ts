@@ -47,7 +47,7 @@ for (const mode of ['notices', 'polling'] as const) {
       await once(spawn(process.execPath, ['--eval', program]), 'exit')
       const ended = performance.now()
       await all
-      expect(performance.now() - ended).toBeLessThan(10_000)
+      expect(performance.now() - ended).toBeLessThan(60_000)
       expect(new Set(told)).toEqual(new Set(paths))
     },
   )

@@ -110,5 +110,5 @@ test('it stops at once: answers are finished, waiting and half-open connections 
   slow.resolve('done')
   expect(await answer).toMatchObject({ status: 200, body: 'done' })
   await closed
-  expect(performance.now() - startedAt).toBeLessThan(2000)
+  expect(performance.now() - startedAt).toBeLessThan(8000)
 })

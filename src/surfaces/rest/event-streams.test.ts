@@ -178,7 +178,7 @@ test('closing ends streams at once, and what is being answered in time', async (
   const begun = performance.now()
   const ended = stream.end()
   await bar.server.close()
-  expect(performance.now() - begun).toBeLessThan(1500)
+  expect(performance.now() - begun).toBeLessThan(5000)
   await ended
   expect(await stuck).toBe('cut off')
   await expect(bar.get('/health/live')).rejects.toThrow('fetch failed')
