@@ -1,5 +1,7 @@
 import { Started } from '#domains/workflows/contract'
+import type { ViewReader } from '#kernel'
 import { z } from 'zod'
+import type { StateRow } from './resource-states.ts'
 import type { DeploymentRow } from './views.ts'
 
 export const Deployment = z.object({
@@ -32,3 +34,16 @@ export const notFound = (
   refuse('DEPLOYMENT_NOT_FOUND', `There is no deployment ${deployment_id}`, {
     suggestions: ['deployments.list'],
   })
+
+/** A resource that was made, with its handle. */
+export async function madeResource(
+  states: ViewReader<StateRow>,
+  { deployment_id, resource }: { readonly deployment_id: string; readonly resource: string },
+  refuse: (code: 'RESOURCE_NOT_FOUND', message: string, more?: object) => Error,
+): Promise<StateRow & { readonly handle: string }> {
+  const row = await states.get(deployment_id, resource)
+  if (row && row.handle !== null) return { ...row, handle: row.handle }
+  throw refuse('RESOURCE_NOT_FOUND', `${deployment_id} has no ${resource}`, {
+    suggestions: ['deployments.get'],
+  })
+}

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { engineAnswer } from '../../deploy/draft.ts'
 import { DeploymentId } from '../../deploy/events.ts'
 import { ResourceStates } from '../../deploy/resource-states.ts'
+import { madeResource } from '../../deploy/shapes.ts'
 import { engineOf } from '../../plan/make-plan.ts'
 import { Engines } from '../../ports.ts'
 
@@ -32,12 +33,7 @@ export const control = operation('deployments.control', {
   },
 
   async run({ deployment_id, resource, action }, { engines, states, signal, refuse }) {
-    const row = await states.get(deployment_id, resource)
-    if (!row?.handle) {
-      throw refuse('RESOURCE_NOT_FOUND', `${deployment_id} has no ${resource}`, {
-        suggestions: ['deployments.get'],
-      })
-    }
+    const row = await madeResource(states, { deployment_id, resource }, refuse)
     const { handle } = row
     const engine = engineOf(engines, row.engine)
     if (!engine.control) {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { engineAnswer } from '../../deploy/draft.ts'
 import { DeploymentId } from '../../deploy/events.ts'
 import { ResourceStates } from '../../deploy/resource-states.ts'
+import { madeResource } from '../../deploy/shapes.ts'
 import { engineOf } from '../../plan/make-plan.ts'
 import { Engines } from '../../ports.ts'
 
@@ -23,12 +24,7 @@ export const logs = operation('deployments.logs', {
   refuses: { RESOURCE_NOT_FOUND: 404, NO_LOGS: 422 },
 
   async run({ deployment_id, resource, lines }, { engines, states, signal, refuse }) {
-    const row = await states.get(deployment_id, resource)
-    if (!row?.handle) {
-      throw refuse('RESOURCE_NOT_FOUND', `${deployment_id} has no ${resource}`, {
-        suggestions: ['deployments.get'],
-      })
-    }
+    const row = await madeResource(states, { deployment_id, resource }, refuse)
     const { handle } = row
     const engine = engineOf(engines, row.engine)
     if (!engine.logs) throw refuse('NO_LOGS', `${engine.name} keeps no lines of ${row.type}`)
