@@ -230,7 +230,7 @@ test('whatever the text is, reading answers', () => {
         expect(column).toBeGreaterThanOrEqual(1)
       }
     }),
-    { numRuns: process.env.CI ? 500 : 100 },
+    { numRuns: process.env.CI ? 500 : 50 },
   )
 })
 
@@ -243,6 +243,6 @@ test('whatever the data is, reading answers', () => {
         expect(blueprint === undefined).toBe(problems.some(({ severity }) => severity === 'error'))
       },
     ),
-    { numRuns: process.env.CI ? 500 : 100 },
+    { numRuns: process.env.CI ? 500 : 50 },
   )
 })
