@@ -65,7 +65,7 @@ export async function openAlice({ config, log, answers, onRebuild, metrics }: Op
   const pictures = openPictureServices(config, dependencies)
   const limits = await openLimits({ config, log, clock: systemClock, app: () => app })
 
-  const engines = await openEngines({ config, clock: systemClock, nextId, app: () => app })
+  const engines = await openEngines({ config, clock: systemClock, app: () => app })
   const webhooks = openWebhooks({ config, nextId, app: () => app })
 
   const app: App = await createApp({

@@ -3,7 +3,7 @@ import { fakeCloud, fakeEngine } from '#adapters/fake-engine'
 import { filesEngine } from '#adapters/files-engine'
 import { processEngine } from '#adapters/process-engine'
 import { tcpProxies } from '#adapters/tcp-proxies'
-import { DriftSchedule, Engines, IdMaker, SecretValues, type Engine } from '#domains/infra/ports'
+import { DriftSchedule, Engines, SecretValues, type Engine } from '#domains/infra/ports'
 import { provide, type Binding } from '#kernel'
 import type { Clock } from '#kernel/ports'
 import type { App } from '#kernel/run'
@@ -20,12 +20,11 @@ export interface OpenEngines {
 interface EnginesOptions {
   readonly config: Config
   readonly clock: Clock
-  readonly nextId: (prefix: string) => string
   readonly app: () => App
 }
 
 /** What blueprints can be made of on this machine. A container engine is used where one answers. */
-export async function openEngines({ config, clock, nextId, app }: EnginesOptions): Promise<OpenEngines> {
+export async function openEngines({ config, clock, app }: EnginesOptions): Promise<OpenEngines> {
   const home = join(config.ALICE_HOME, 'engines')
   await mkdir(home, { recursive: true, mode: 0o700 })
   const cloud = fakeCloud({ file: join(home, 'fake.jsonl') })
@@ -48,7 +47,6 @@ export async function openEngines({ config, clock, nextId, app }: EnginesOptions
     bindings: [
       provide(Engines, { names: [...byName.keys()], get: name => byName.get(name) }),
       provide(SecretValues, { get: name => secretsOf(app).get(name) }),
-      provide(IdMaker, { newId: nextId }),
       provide(DriftSchedule, {
         everyMs: config.ALICE_DRIFT_MINUTES === 0 ? undefined : config.ALICE_DRIFT_MINUTES * 60_000,
       }),

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { dockerEngine } from '../../src/adapters/docker-engine/index.ts'
 import { tcpProxies } from '../../src/adapters/tcp-proxies/index.ts'
+import { chanceFrom } from '../crash/chance.ts'
 import type { Figures } from './campaign.ts'
-import { random } from './chance.ts'
 import { startChild } from './child.ts'
 import { must, Violation } from './judge.ts'
 
@@ -21,7 +21,7 @@ const never = () => new AbortController().signal
 /** Kills Alice at random moments of changes on a real Docker Engine. */
 export async function tryDockerKills(count: number, seed: number, docker: string): Promise<Figures> {
   const startedAt = performance.now()
-  const chance = random(seed)
+  const chance = chanceFrom(seed).next
   const folder = await mkdtemp(join(tmpdir(), 'alice-docker-kills-'))
   const proxies = tcpProxies({ folder: join(folder, 'proxies') })
   const engine = dockerEngine({ socketPath: docker, proxies, now: Date.now })

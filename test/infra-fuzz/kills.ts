@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fakeCloud, serveCloud, type FakeCloud } from '../../src/adapters/fake-engine/index.ts'
+import { chanceFrom } from '../crash/chance.ts'
 import type { Figures } from './campaign.ts'
 import { blueprintOf, cases, type Case } from './cases.ts'
-import { random } from './chance.ts'
 import { startChild, type Child } from './child.ts'
 import { must, mustLive, Violation } from './judge.ts'
 
 /** Kills Alice at random moments of random changes, over a cloud that lives on. */
 export async function tryKills(count: number, seed: number): Promise<Figures> {
   const startedAt = performance.now()
-  const chance = random(seed)
+  const chance = chanceFrom(seed).next
   let killed = 0
   let violated = 0
   let changes = 0

@@ -5,9 +5,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { sqliteStore } from '../../src/adapters/sqlite/index.ts'
 import { shelfDomains, text } from '../../src/domains/infra/blueprint/testing/open-shelf.ts'
 import { stubEngine, stubEngines } from '../../src/domains/infra/blueprint/testing/stub-engines.ts'
-import { Engines, IdMaker } from '../../src/domains/infra/ports.ts'
+import { Engines } from '../../src/domains/infra/ports.ts'
 import { provide } from '../../src/kernel/index.ts'
-import { createIds } from '../../src/lib/ids.ts'
 import { serveBar } from '../../src/surfaces/rest/testing.ts'
 
 test('a blueprint is kept, read and replaced at its address, and only by whoever saw it last', async () => {
@@ -16,10 +15,7 @@ test('a blueprint is kept, read and replaced at its address, and only by whoever
     domains: shelfDomains,
     test: {
       store: sqliteStore({ folder }),
-      bindings: [
-        provide(Engines, stubEngines(stubEngine('docker'))),
-        provide(IdMaker, { newId: createIds(Date.now) }),
-      ],
+      bindings: [provide(Engines, stubEngines(stubEngine('docker')))],
     },
   })
   onTestFinished(async () => {

@@ -1,10 +1,9 @@
 import { sqliteStore } from '#adapters/sqlite'
 import { changes } from '#domains/changes'
-import { Engines, IdMaker, SecretValues } from '#domains/infra/ports'
+import { Engines, SecretValues } from '#domains/infra/ports'
 import { assertMay, provide, trustedCaller, type Actor, type Caller } from '#kernel'
 import type { HookRequest } from '#kernel/run'
 import { endOf, memoryBlobs, realClock, refusalOf, testApp } from '#kernel/testing'
-import { createIds } from '#lib/ids'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,7 +32,6 @@ const shop = (image = 'web:1') => ({
 async function open(faults: readonly FakeFault[] = []) {
   const folder = await mkdtemp(join(tmpdir(), 'alice-ipr-'))
   const cloud = fakeCloud({ faults })
-  const nextId = createIds(Date.now)
   const engine = fakeEngine({ cloud, clock: realClock })
   const domains = [...infraDomains, changes]
   const blobs = memoryBlobs()
@@ -46,7 +44,6 @@ async function open(faults: readonly FakeFault[] = []) {
         provide(Engines, { names: ['fake'], get: name => (name === 'fake' ? engine : undefined) }),
         provide(SecretValues, { get: async () => undefined }),
         provide(DriftSchedule, { everyMs: undefined }),
-        provide(IdMaker, { newId: prefix => nextId(prefix) }),
       ],
     })
     await app.start()

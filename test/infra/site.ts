@@ -19,12 +19,11 @@ import { ResourceStates } from '../../src/domains/infra/deploy/resource-states.t
 import { Deployments } from '../../src/domains/infra/deploy/views.ts'
 import { infraDomains } from '../../src/domains/infra/domain.ts'
 import { changing, planDigest, ResourceChange } from '../../src/domains/infra/plan/deployment-plan.ts'
-import { DriftSchedule, Engines, IdMaker, SecretValues, type Engine } from '../../src/domains/infra/ports.ts'
-import { Blobs, domain, operation, provide } from '../../src/kernel/index.ts'
+import { DriftSchedule, Engines, SecretValues, type Engine } from '../../src/domains/infra/ports.ts'
+import { Blobs, domain, Ids, operation, provide } from '../../src/kernel/index.ts'
 import type { App } from '../../src/kernel/run/index.ts'
 import type { Store } from '../../src/kernel/run/ports.ts'
 import { endOf, realClock, testApp, tester } from '../../src/kernel/testing.ts'
-import { createIds } from '../../src/lib/ids.ts'
 
 export interface Deployed {
   readonly deployment_id: string
@@ -69,7 +68,6 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const cloud = options.cloud ?? fakeCloud({ faults: options.faults ?? [] })
   const engine: Engine = fakeEngine({ cloud: options.door ?? cloud, clock: realClock, ...options.engine })
   const engines = [engine, ...(options.engines ?? [])]
-  const nextId = createIds(Date.now)
   const folder = options.store
     ? undefined
     : await mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'alice-site-'))
@@ -83,7 +81,6 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
       }),
       provide(SecretValues, { get: async name => options.secrets?.[name] }),
       provide(DriftSchedule, { everyMs: options.driftEveryMs }),
-      provide(IdMaker, { newId: prefix => nextId(prefix) }),
     ],
   })
   await app.start()
@@ -121,7 +118,7 @@ const uses = {
   states: ResourceStates,
   deployments: Deployments,
   blobs: Blobs,
-  ids: IdMaker,
+  ids: Ids,
 }
 const Input = z.strictObject({
   blueprint: Blueprint,
@@ -164,10 +161,8 @@ const trial = domain('trial', {
       output: z.looseObject({ deployment_id: z.string(), workflow_id: z.string() }),
       uses,
       refuses: { DEPLOYMENT_BUSY: 409 },
-      run: async (input, context) => {
-        const newId = (prefix: string) => context.ids.newId(prefix)
-        return begin({ ...context, newId }, await draftPlan(context, wishOf(input)), input.ready_within_ms)
-      },
+      run: async (input, context) =>
+        begin(context, await draftPlan(context, wishOf(input)), input.ready_within_ms),
     }),
     operation('trial.carry_out', {
       about: 'Carry out a plan that may be old.',
@@ -177,11 +172,10 @@ const trial = domain('trial', {
       uses,
       refuses: { DEPLOYMENT_BUSY: 409 },
       run: async ({ changes: planned, ...input }, context) => {
-        const newId = (prefix: string) => context.ids.newId(prefix)
         const { resources: _, ...wish } = wishOf(input)
         const plan = { ...wish, changes: planned }
         const world = { living: [], states: [] }
-        return begin({ ...context, newId }, { plan, digest: planDigest(plan), world }, input.ready_within_ms)
+        return begin(context, { plan, digest: planDigest(plan), world }, input.ready_within_ms)
       },
     }),
   ],

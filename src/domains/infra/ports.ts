@@ -168,13 +168,6 @@ export interface SecretValues {
 }
 export const SecretValues = port<SecretValues>('infra.secrets')
 
-/** Makes ids that sort by time. */
-export interface IdMaker {
-  /** `dep_…` */
-  newId(prefix: string): string
-}
-export const IdMaker = port<IdMaker>('infra.ids')
-
 /** How often deployments are looked at for drift; undefined: only when somebody asks. */
 export interface DriftSchedule {
   readonly everyMs: number | undefined

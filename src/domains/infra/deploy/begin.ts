@@ -1,4 +1,11 @@
-import { Refusal, type NewEvent, type StartedWorkflow, type StartOptions, type Workflow } from '#kernel'
+import {
+  Refusal,
+  type Ids,
+  type NewEvent,
+  type StartedWorkflow,
+  type StartOptions,
+  type Workflow,
+} from '#kernel'
 import { changing } from '../plan/deployment-plan.ts'
 import { countsOf } from '../plan/describe-plan.ts'
 import { deployment } from '../workflows/deployment.ts'
@@ -10,16 +17,16 @@ interface Beginning extends Drafting {
   emit(...events: readonly NewEvent[]): void
   expect(subject: string, position: number, otherwise?: Refusal): void
   start<I, O>(workflow: Workflow<I, O>, input: I, options?: StartOptions): Promise<StartedWorkflow>
-  newId(prefix: string): string
+  readonly ids: Ids
 }
 
 /** Starts carrying a plan out. Of two at the same moment one is the first; the other is refused. */
 export async function begin(context: Beginning, { plan, digest }: Draft, readyWithinMs: number) {
-  const deployment_id = plan.deployment_id ?? context.newId('dep')
+  const deployment_id = plan.deployment_id ?? context.ids.newId('dep')
   const now = await context.deployments.get(deployment_id)
   if (now?.status === 'deploying' || now?.status === 'destroying') throw busy(deployment_id, now.workflow_id)
   context.expect(deployment_id, now?.position ?? 0, busy(deployment_id))
-  const workflowId = context.newId('wf')
+  const workflowId = context.ids.newId('wf')
   const hash = await keepPlan(context.blobs, plan)
   const { kind, blueprint_id, blueprint_version, name, environment } = plan
   context.emit(

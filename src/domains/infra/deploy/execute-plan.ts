@@ -8,6 +8,7 @@ import { inOrder } from '../plan/order.ts'
 import { referencesIn } from '../plan/references.ts'
 import type { Observed } from '../ports.ts'
 import { failed, isStepFailure, type Failure } from './failure.ts'
+import { retry } from './step.ts'
 import type { OutputsByResource } from './wanted.ts'
 
 export interface Executing {
@@ -29,8 +30,6 @@ export interface Execution {
 }
 
 type Done = { readonly status: 'done'; readonly outputs: Observed['outputs'] } | Failure
-
-const retry = { attempts: 6, first: '200ms', factor: 2, max: '5s' } as const
 
 /** Works on everything whose turn has come, as wide as the graph is; what waits for a failure is left alone. */
 export async function executePlan(

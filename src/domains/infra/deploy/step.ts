@@ -23,3 +23,6 @@ export const whereOf = (deployment_id: string, workflow_id: string, change: Reso
 
 export const addressOf = (engine: string, deployment_id: string, resource: string) =>
   `${engine}/${deployment_id}/${resource}`
+
+/** How often what may be mended by trying again is tried: engines that restart, answers that get lost. */
+export const retry = { attempts: 6, first: '200ms', factor: 2, max: '5s' } as const

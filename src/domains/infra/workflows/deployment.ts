@@ -5,6 +5,7 @@ import { Refusal, workflow, type Flow } from '#kernel'
 import { z } from 'zod'
 import { executePlan, type Execution } from '../deploy/execute-plan.ts'
 import { isStepFailure } from '../deploy/failure.ts'
+import { retry } from '../deploy/step.ts'
 import { checkWorld } from '../operations/deployments/check-world.ts'
 import { conclude } from '../operations/deployments/conclude.ts'
 import { findMissing } from '../operations/deployments/find-missing.ts'
@@ -65,8 +66,6 @@ export const deployment = workflow('deployment', {
     return { deployment_id, status, resources: seen.resources, changed: progress.total }
   },
 })
-
-const retry = { attempts: 6, first: '200ms', factor: 2, max: '5s' } as const
 
 const runOf = (flow: Flow, deployment_id: string) => ({
   deployment_id,

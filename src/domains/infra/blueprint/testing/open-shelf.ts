@@ -9,7 +9,7 @@ import { deployments } from '../../deploy/parts.ts'
 import { listQuotas } from '../../operations/quotas/list-quotas.ts'
 import { removeQuota } from '../../operations/quotas/remove-quota.ts'
 import { setQuota } from '../../operations/quotas/set-quota.ts'
-import { Engines, IdMaker } from '../../ports.ts'
+import { Engines } from '../../ports.ts'
 import { InfraQuotaRemoved, InfraQuotaSet } from '../events.ts'
 import { blueprints } from '../parts.ts'
 import { InfraQuotas } from '../views.ts'
@@ -44,16 +44,12 @@ export const shelfDomains = [blueprints, infra, deployed]
 
 /** Alice with engines that only say what they take. */
 export async function openShelf() {
-  let made = 0
   const blobs = memoryBlobs()
   const folder = await mkdtemp(join(tmpdir(), 'alice-blueprints-'))
   const app = await testApp(shelfDomains, {
     blobs,
     store: sqliteStore({ folder }),
-    bindings: [
-      provide(Engines, stubEngines(stubEngine('docker'), stubEngine('fake'))),
-      provide(IdMaker, { newId: prefix => `${prefix}_${String((made += 1)).padStart(26, '0')}` }),
-    ],
+    bindings: [provide(Engines, stubEngines(stubEngine('docker'), stubEngine('fake')))],
   })
   onTestFinished(async () => {
     await app.stop()

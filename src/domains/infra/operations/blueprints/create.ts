@@ -1,4 +1,4 @@
-import { Blobs, operation } from '#kernel'
+import { Blobs, Ids, operation } from '#kernel'
 import { z } from 'zod'
 import { assertDeployable, judge, wishes } from '../../blueprint/asked.ts'
 import { Cost } from '../../blueprint/cost.ts'
@@ -6,7 +6,7 @@ import { BlueprintCreated } from '../../blueprint/events.ts'
 import { BlueprintSummary, keepVersion, rowOf, toSummary } from '../../blueprint/kept.ts'
 import { Problem } from '../../blueprint/problem.ts'
 import { InfraQuotas } from '../../blueprint/views.ts'
-import { Engines, IdMaker } from '../../ports.ts'
+import { Engines } from '../../ports.ts'
 
 /** Keeps a blueprint that could be deployed; nothing is made yet. */
 export const create = operation('blueprints.create', {
@@ -15,7 +15,7 @@ export const create = operation('blueprints.create', {
   rest: 'POST /blueprints',
   input: z.strictObject(wishes),
   output: BlueprintSummary.extend({ warnings: z.array(Problem), cost: Cost }),
-  uses: { engines: Engines, quotas: InfraQuotas, blobs: Blobs, ids: IdMaker },
+  uses: { engines: Engines, quotas: InfraQuotas, blobs: Blobs, ids: Ids },
   refuses: { BLUEPRINT_INVALID: 422 },
 
   async run(asked, { engines, quotas, blobs, ids, actor, emit, now }) {

@@ -1,4 +1,4 @@
-import { Blobs, operation, type ViewReader } from '#kernel'
+import { Blobs, Ids, operation, type ViewReader } from '#kernel'
 import { z } from 'zod'
 import { blueprintDigest } from '../../blueprint/kept.ts'
 import { readBlueprint } from '../../blueprint/read-blueprint.ts'
@@ -10,7 +10,7 @@ import { deployWishes, describeDraft, draftBlueprint, type Kept } from '../../de
 import { ResourceStates } from '../../deploy/resource-states.ts'
 import { readyWithinMs, StartedDeployment } from '../../deploy/shapes.ts'
 import { Deployments } from '../../deploy/views.ts'
-import { Engines, IdMaker } from '../../ports.ts'
+import { Engines } from '../../ports.ts'
 import { findTemplate } from '../../templates/all-templates.ts'
 import { customize } from '../../templates/template.ts'
 import { create } from '../blueprints/create.ts'
@@ -41,7 +41,7 @@ export const deploySource = operation('infra.deploy', {
   timeout: '5m',
   input: z.strictObject({ source, ...deployWishes, ready_within_ms: readyWithinMs }),
   output: StartedDeployment.extend({ blueprint_id: z.string(), version: z.number() }),
-  uses: { ...usesOfDraft, ids: IdMaker },
+  uses: { ...usesOfDraft, ids: Ids },
   refuses: { ...refusesOfDraft, DEPLOYMENT_BUSY: 409 },
 
   async plan({ source: given, ...wish }, context) {
@@ -57,8 +57,7 @@ export const deploySource = operation('infra.deploy', {
     const kept = await keep()
     const { blueprint_id, version } = kept
     const plan = { ...draft.plan, blueprint_id, blueprint_version: version }
-    const newId = (prefix: string) => context.ids.newId(prefix)
-    const started = await begin({ ...context, newId }, { ...draft, plan }, ready_within_ms)
+    const started = await begin(context, { ...draft, plan }, ready_within_ms)
     return { ...started, blueprint_id, version }
 
     async function keep(): Promise<Kept> {

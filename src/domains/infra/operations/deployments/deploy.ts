@@ -1,4 +1,4 @@
-import { Blobs, operation } from '#kernel'
+import { Blobs, Ids, operation } from '#kernel'
 import { z } from 'zod'
 import { BlueprintId } from '../../blueprint/events.ts'
 import { loadBlueprint } from '../../blueprint/kept.ts'
@@ -8,7 +8,7 @@ import { deployWishes, describeDraft, draftBlueprint } from '../../deploy/from-b
 import { ResourceStates } from '../../deploy/resource-states.ts'
 import { readyWithinMs, StartedDeployment } from '../../deploy/shapes.ts'
 import { Deployments } from '../../deploy/views.ts'
-import { Engines, IdMaker } from '../../ports.ts'
+import { Engines } from '../../ports.ts'
 
 const DeployInput = z.strictObject({
   blueprint_id: BlueprintId,
@@ -37,7 +37,7 @@ export const deploy = operation('blueprints.deploy', {
   timeout: '5m',
   input: DeployInput.extend({ ready_within_ms: readyWithinMs }),
   output: StartedDeployment,
-  uses: { ...usesOfDraft, ids: IdMaker },
+  uses: { ...usesOfDraft, ids: Ids },
   refuses: { ...refusesOfDraft, DEPLOYMENT_BUSY: 409 },
 
   async plan({ blueprint_id, version, ...wish }, context) {
@@ -50,7 +50,7 @@ export const deploy = operation('blueprints.deploy', {
     const kept = await loadBlueprint(context, blueprint_id, version)
     const known = { blueprint_id, version: kept.version.version }
     const draft = await draftBlueprint(context, { blueprint: kept.blueprint }, known, wish)
-    return begin({ ...context, newId: prefix => context.ids.newId(prefix) }, draft, ready_within_ms)
+    return begin(context, draft, ready_within_ms)
   },
 })
 

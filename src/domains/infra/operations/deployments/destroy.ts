@@ -1,4 +1,4 @@
-import { Blobs, operation } from '#kernel'
+import { Blobs, Ids, operation } from '#kernel'
 import { z } from 'zod'
 import { begin } from '../../deploy/begin.ts'
 import { draftPlan } from '../../deploy/draft.ts'
@@ -8,7 +8,7 @@ import { notFound, readyWithinMs, StartedDeployment } from '../../deploy/shapes.
 import { Deployments } from '../../deploy/views.ts'
 import { destroying } from '../../deploy/wishes.ts'
 import { describePlan } from '../../plan/describe-plan.ts'
-import { Engines, IdMaker } from '../../ports.ts'
+import { Engines } from '../../ports.ts'
 
 /** Removes everything of a deployment, in the reverse of the order in which it was made. */
 export const destroy = operation('deployments.destroy', {
@@ -19,7 +19,7 @@ export const destroy = operation('deployments.destroy', {
   timeout: '5m',
   input: z.strictObject({ deployment_id: DeploymentId, ready_within_ms: readyWithinMs }),
   output: StartedDeployment,
-  uses: { engines: Engines, states: ResourceStates, deployments: Deployments, blobs: Blobs, ids: IdMaker },
+  uses: { engines: Engines, states: ResourceStates, deployments: Deployments, blobs: Blobs, ids: Ids },
   refuses: { DEPLOYMENT_NOT_FOUND: 404, DEPLOYMENT_BUSY: 409 },
 
   async plan({ deployment_id }, context) {
@@ -32,6 +32,6 @@ export const destroy = operation('deployments.destroy', {
     const row = await context.deployments.get(deployment_id)
     if (!row) throw notFound(context.refuse, deployment_id)
     const draft = await draftPlan(context, destroying(row))
-    return begin({ ...context, newId: prefix => context.ids.newId(prefix) }, draft, ready_within_ms)
+    return begin(context, draft, ready_within_ms)
   },
 })

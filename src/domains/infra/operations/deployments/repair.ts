@@ -1,4 +1,4 @@
-import { Blobs, operation, type ViewReader } from '#kernel'
+import { Blobs, Ids, operation, type ViewReader } from '#kernel'
 import { z } from 'zod'
 import { loadBlueprint } from '../../blueprint/kept.ts'
 import {
@@ -19,7 +19,7 @@ import {
 import { ResourceStates } from '../../deploy/resource-states.ts'
 import { notFound, readyWithinMs, StartedDeployment } from '../../deploy/shapes.ts'
 import { Deployments } from '../../deploy/views.ts'
-import { Engines, IdMaker } from '../../ports.ts'
+import { Engines } from '../../ports.ts'
 
 /** Brings what lives back to the version of the blueprint it was deployed from: drift is mended, failures taken up. */
 export const repair = operation('deployments.repair', {
@@ -37,7 +37,7 @@ export const repair = operation('deployments.repair', {
     versions: BlueprintVersions,
     quotas: InfraQuotas,
     blobs: Blobs,
-    ids: IdMaker,
+    ids: Ids,
   },
   refuses: {
     DEPLOYMENT_NOT_FOUND: 404,
@@ -51,7 +51,7 @@ export const repair = operation('deployments.repair', {
 
   async run({ deployment_id, ready_within_ms }, context) {
     const draft = await draftAgain(deployment_id, context)
-    return begin({ ...context, newId: prefix => context.ids.newId(prefix) }, draft, ready_within_ms)
+    return begin(context, draft, ready_within_ms)
   },
 })
 

@@ -1,4 +1,4 @@
-import { Blobs, operation, type ViewReader } from '#kernel'
+import { Blobs, Ids, operation, type ViewReader } from '#kernel'
 import { z } from 'zod'
 import { begin } from '../../deploy/begin.ts'
 import { draftPlan, type Drafting } from '../../deploy/draft.ts'
@@ -9,7 +9,7 @@ import { notFound, readyWithinMs, StartedDeployment } from '../../deploy/shapes.
 import { DeploymentRevisions, Deployments, type RevisionRow } from '../../deploy/views.ts'
 import { rollingBack } from '../../deploy/wishes.ts'
 import { describePlan } from '../../plan/describe-plan.ts'
-import { Engines, IdMaker } from '../../ports.ts'
+import { Engines } from '../../ports.ts'
 
 const Input = z.strictObject({
   deployment_id: DeploymentId,
@@ -35,7 +35,7 @@ export const rollback = operation('deployments.rollback', {
     deployments: Deployments,
     revisions: DeploymentRevisions,
     blobs: Blobs,
-    ids: IdMaker,
+    ids: Ids,
   },
   refuses: { DEPLOYMENT_NOT_FOUND: 404, DEPLOYMENT_BUSY: 409, NOTHING_TO_GO_BACK_TO: 409 },
 
@@ -43,7 +43,7 @@ export const rollback = operation('deployments.rollback', {
 
   async run(input, context) {
     const draft = await draftBack(input, context)
-    return begin({ ...context, newId: prefix => context.ids.newId(prefix) }, draft, input.ready_within_ms)
+    return begin(context, draft, input.ready_within_ms)
   },
 })
 

@@ -7,13 +7,12 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { shelfDomains } from '../../blueprint/testing/open-shelf.ts'
 import { stubEngine, stubEngines } from '../../blueprint/testing/stub-engines.ts'
-import { Engines, IdMaker } from '../../ports.ts'
+import { Engines } from '../../ports.ts'
 import { templates } from '../../templates/parts.ts'
 import { infraTools } from '../parts.ts'
 
 /** Alice with the tools, over engines that only say what they take. */
 export async function openTools() {
-  let made = 0
   const folder = await mkdtemp(join(tmpdir(), 'alice-tools-'))
   const domains = shelfDomains.map(each =>
     each.name === 'infra'
@@ -23,10 +22,7 @@ export async function openTools() {
   const app = await testApp([...domains, templates], {
     blobs: memoryBlobs(),
     store: sqliteStore({ folder }),
-    bindings: [
-      provide(Engines, stubEngines(stubEngine('docker'), stubEngine('fake'))),
-      provide(IdMaker, { newId: prefix => `${prefix}_${String((made += 1)).padStart(26, '0')}` }),
-    ],
+    bindings: [provide(Engines, stubEngines(stubEngine('docker'), stubEngine('fake')))],
   })
   onTestFinished(async () => {
     await app.stop()
