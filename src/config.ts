@@ -1,9 +1,9 @@
 import { RateSetting } from '#domains/limits/contract'
 import { isPattern } from '#kernel'
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { engineSettings } from './config-engines.ts'
+import { usualHome } from './config-place.ts'
 
 const patterns = z
   .string()
@@ -12,10 +12,7 @@ const patterns = z
 
 /** Every setting, its default and what it is for. Read once; nothing else looks at the environment. */
 const Settings = z.object({
-  ALICE_HOME: z
-    .string()
-    .default(() => join(homedir(), '.alice'))
-    .describe('data folder: log, blobs, keys'),
+  ALICE_HOME: z.string().default(usualHome).describe('data folder: log, blobs, keys'),
   ALICE_HOST: z.string().default('127.0.0.1').describe('address to listen on'),
   ALICE_PORT: z.coerce
     .number()

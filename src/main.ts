@@ -1,6 +1,5 @@
 import { runCli } from '#surfaces/cli'
 import { enableCompileCache } from 'node:module'
-import { processConfig } from './config.ts'
 import { createHost } from './main/host.ts'
 
 // Compiled code is kept for the next start, for threads as well.
@@ -9,7 +8,7 @@ enableCompileCache()
 /** Runs the command line; the exit code says how it went (design.md 5). */
 async function main(words: readonly string[]): Promise<number> {
   try {
-    return await runCli(words, createHost(processConfig(), processConfig))
+    return await runCli(words, createHost())
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     return 4

@@ -1,53 +1,67 @@
-import { eventFiles, readEventFiles } from '#adapters/event-files'
-import type { Actor, EventRecord } from '#kernel'
+import type { EventRecord } from '#kernel'
 import { confirm, type CliHost } from '#surfaces/cli'
 import type { CloudEvent } from '#surfaces/client'
-import { describeProcessConfig, type Config } from '../config.ts'
+import { processPlace } from '../config-place.ts'
+import type { Config } from '../config.ts'
 import { askedToStop } from './asked-to-stop.ts'
-import { connect } from './connect.ts'
+import type { Way } from './connect.ts'
 import { owner } from './owner-key.ts'
-import { readText } from './read-text.ts'
+import { shortPath } from './short-path.ts'
 import { createTerminal } from './terminal.ts'
 import { readVersion } from './version.ts'
 
-/** The terminal and this machine, as the command line sees them. */
-export function createHost(config: Config, readAgain: (overrides: Partial<Config>) => Config): CliHost {
+/** The terminal and this machine, as the command line sees them; whatever is heavy is loaded when it is asked for. */
+export function createHost(): CliHost {
   let interrupted: AbortSignal | undefined
   const terminal = createTerminal(process.stdout, process.stderr)
+  const way: Way = {
+    place: processPlace(),
+    config: readSettings,
+    onOpening(home) {
+      if (terminal.isTty) terminal.rewrite(`No server is running; opening ${shortPath(home)} here …`)
+    },
+  }
 
   return {
     ...terminal,
-    version: readVersion(),
-    connect: () => connect(config, owner),
+    get version() {
+      return readVersion()
+    },
+    async connect() {
+      const { connect } = await import('./connect.ts')
+      return connect(way, owner)
+    },
     async up({ demo, port, home, profile, json }) {
       const { up } = await import('./up.ts')
-      const chosen = readAgain({
+      const config = await readSettings({
         ...(port !== undefined && { ALICE_PORT: port }),
         ...(home !== undefined && { ALICE_HOME: home }),
         ...(profile !== undefined && { ALICE_PROFILE: profile }),
       })
-      await up({ config: chosen, isDemoWanted: demo, isJson: json, print: terminal.print })
+      await up({ config, isDemoWanted: demo, isJson: json, print: terminal.print })
     },
     async serveMcp(view) {
-      const { serveMcpStdio } = await import('#surfaces/mcp')
-      const { loadPlugins } = await import('./plugins.ts')
-      const plugins = await loadPlugins(config)
-      const { client, as } = await connect(config, assistant)
-      const { ALICE_APPROVE_THROUGH: trusted = [] } = config
-      await serveMcpStdio(client, {
-        version: readVersion(),
-        view,
-        extras: plugins.flatMap(({ mcp }) => (mcp ? [mcp] : [])),
-        person: trusted.includes('*') || trusted.includes(assistant.id) ? as(owner) : undefined,
-        signal: abortedBy('SIGINT', 'SIGTERM'),
-      })
+      const { serveMcp } = await import('./serve-mcp.ts')
+      await serveMcp(way, view, abortedBy('SIGINT', 'SIGTERM'))
     },
-    settings: () => describeProcessConfig(config),
-    readText,
-    readEventFiles: folder => readEventFiles(folder) as AsyncIterable<CloudEvent>,
+    async settings() {
+      const { describeProcessConfig } = await import('../config.ts')
+      return describeProcessConfig(await readSettings())
+    },
+    async readText(file) {
+      const { readText } = await import('./read-text.ts')
+      return readText(file)
+    },
+    async *readEventFiles(folder) {
+      const { readEventFiles } = await import('#adapters/event-files')
+      yield* readEventFiles(folder) as AsyncIterable<CloudEvent>
+    },
     keepEventFiles(folder) {
-      const files = eventFiles(folder)
-      return { write: event => files.write(recordOf(event)), close: files.close }
+      const files = import('#adapters/event-files').then(({ eventFiles }) => eventFiles(folder))
+      return {
+        write: async event => (await files).write(recordOf(event)),
+        close: async () => (await files).close(),
+      }
     },
     // Whoever never looks at it is ended by Ctrl-C in the usual way.
     get interrupted() {
@@ -58,7 +72,15 @@ export function createHost(config: Config, readAgain: (overrides: Partial<Config
   }
 }
 
-const assistant: Actor = { id: 'mcp', kind: 'assistant' }
+/** A setting that cannot be used is said in its own words. */
+async function readSettings(overrides?: Partial<Config>): Promise<Config> {
+  const { processConfig } = await import('../config.ts')
+  try {
+    return processConfig(overrides)
+  } catch (error) {
+    throw Object.assign(new Error((error as Error).message), { name: 'Fault', code: 'FAULT' })
+  }
+}
 
 function abortedBy(...signals: readonly NodeJS.Signals[]): AbortSignal {
   const controller = new AbortController()

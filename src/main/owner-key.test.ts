@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { hasOwnerKey, localCaller, owner, ownerKey } from './owner-key.ts'
+import { localCaller } from './local-caller.ts'
+import { hasOwnerKey, owner, ownerKey } from './owner-key.ts'
 
 let home = ''
 beforeEach(async () => {

@@ -1,5 +1,4 @@
-import { builtInRoles, permits } from '#domains/roles/contract'
-import { trustedCaller, type Actor, type Caller } from '#kernel'
+import type { Actor } from '#kernel'
 import { randomBytes } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,16 +18,3 @@ export const hasOwnerKey = (home: string): Promise<boolean> =>
   )
 
 export const assistantHeader = 'x-alice-assistant'
-
-const assistantRole = builtInRoles.find(({ role }) => role === 'assistant')!
-
-/** Whoever sits at this machine and opens Alice in their own process: the owner, or an assistant the owner lets in. */
-export const localCaller = (actor: Actor): Caller =>
-  actor.kind === 'assistant'
-    ? {
-        ...trustedCaller(actor),
-        roles: [assistantRole.role],
-        behind: trustedCaller(owner),
-        can: permission => permits(assistantRole, permission),
-      }
-    : trustedCaller(actor)

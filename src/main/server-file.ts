@@ -1,13 +1,13 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
 
-const ServerFile = z.object({
-  url: z.string(),
-  pid: z.number().int(),
+interface ServerFile {
+  readonly url: string
+  readonly pid: number
   /** PEM of the certificate it shows, when it speaks TLS. */
-  certificate: z.string().optional(),
-})
+  readonly certificate?: string | undefined
+}
+
 const pathOf = (home: string) => join(home, 'server.json')
 
 /** Tells the command line on this machine where the server of this data folder listens. */
@@ -29,9 +29,9 @@ export interface FoundServer {
 export async function findServer(home: string): Promise<FoundServer | undefined> {
   const text = await readFile(pathOf(home), 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  const parsed = ServerFile.safeParse(parseJson(text))
-  if (!parsed.success || !isAlive(parsed.data.pid)) return undefined
-  const { url, certificate } = parsed.data
+  const file = parseJson(text)
+  if (!isServerFile(file) || !isAlive(file.pid)) return undefined
+  const { url, certificate } = file
   const send = certificate === undefined ? fetch : await fetchPinned(certificate)
   const response = await send(`${url}/health/live`, { signal: AbortSignal.timeout(2000) }).catch(
     () => undefined,
@@ -51,6 +51,14 @@ const parseJson = (text: string): unknown => {
     // Half a file is as good as none.
     return undefined
   }
+}
+
+/** By hand: a schema library costs more time than the rest of most commands. */
+function isServerFile(value: unknown): value is ServerFile {
+  if (typeof value !== 'object' || value === null) return false
+  const { url, pid, certificate } = value as Partial<Record<keyof ServerFile, unknown>>
+  const isCertificate = certificate === undefined || typeof certificate === 'string'
+  return typeof url === 'string' && Number.isInteger(pid) && isCertificate
 }
 
 const isAlive = (pid: number) => {

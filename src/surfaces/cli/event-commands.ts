@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { exitCodes, withClient, type CliHost } from './host.ts'
-import type { Act } from './index.ts'
+import type { Act } from './program.ts'
 import { runOperation } from './run-operation.ts'
 import { eventLine, tailEvents, type TailFlags } from './tail.ts'
 import { usage } from './usage.ts'

@@ -28,7 +28,7 @@ export interface CliHost {
   connect(): Promise<Connection>
   up(flags: UpFlags): Promise<void>
   serveMcp(flags: McpFlags): Promise<void>
-  settings(): readonly Setting[]
+  settings(): Promise<readonly Setting[]>
   /** What is in a file, or comes in for `-`; undefined when there is no such file. */
   readText(file: string): Promise<string | undefined>
   /** Events kept as files, oldest first. */

@@ -13,8 +13,11 @@ test('without words it shows what there is', async () => {
   for (const words of [[], ['--help'], ['help']]) {
     const { code, lines } = await run(words)
     expect(code).toBe(0)
-    expect(lines[0]).toBe('Usage: alice [options] [command]')
-    expect(lines.at(-1)).toContain('alice assets search --help')
+    expect(lines[2]).toBe('Usage: alice <command> [--flag value …]')
+    expect(lines.filter(line => /^[A-Z]/.test(line))).toEqual(
+      expect.arrayContaining(['Start', 'See', 'Act', 'Connect', 'Look after']),
+    )
+    expect(lines.at(-1)).toContain('Next: alice up')
   }
 })
 

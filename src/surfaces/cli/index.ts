@@ -1,81 +1,34 @@
-import { Command } from 'commander'
-import { addEventCommands } from './event-commands.ts'
 import { exitCodes, type CliHost } from './host.ts'
-import { runDomain } from './run-domain.ts'
-import { addServerCommands } from './server-commands.ts'
-import { showError } from './show-error.ts'
-import { addWorkflowCommands } from './workflow-commands.ts'
 
 export { confirm } from './confirm.ts'
-export type { CliHost, Connection } from './host.ts'
+export type { CliHost, Connection, McpFlags } from './host.ts'
 
-/** Runs one command line and answers the exit code. */
+/** Runs one command line and answers the exit code. What a command needs is loaded when it is asked for. */
 export async function runCli(words: readonly string[], host: CliHost): Promise<number> {
-  let code: number = exitCodes.done
-  const program = createProgram(host, async work => {
-    code = await work()
-  })
+  const [first = '--help', ...rest] = words
   try {
-    const direct = toOperation(program, words)
-    if (direct) return await runDomain(host, direct, direct.rest)
-    await program.parseAsync(words.length === 0 ? ['--help'] : words, { from: 'user' })
-    return code
+    if (isHelp(first)) return rest.length > 0 ? await run([...rest, '--help'], host) : await showHelp(host)
+    if (first === '--version' || first === '-V') {
+      host.print(host.version)
+      return exitCodes.done
+    }
+    return await run(words, host)
   } catch (error) {
-    return showError(
-      host,
-      error,
-      words.some(word => word === '--json' || word.startsWith('--json=')),
-    )
+    const { showError } = await import('./show-error.ts')
+    const isJson = words.some(word => word === '--json' || word.startsWith('--json='))
+    return showError(host, error, isJson)
   }
 }
 
-/** Runs the work of a command and keeps its exit code. */
-export type Act = (work: () => Promise<number>) => Promise<void>
+const isHelp = (word: string) => word === 'help' || word === '--help' || word === '-h'
 
-function createProgram(host: CliHost, act: Act): Command {
-  const program = new Command('alice')
-    .description('The server between AI assistants and the things they run.')
-    .version(host.version)
-    .exitOverride()
-    .configureOutput({
-      writeOut: text => host.print(text.trimEnd()),
-      writeErr: text => host.printError(text.trimEnd()),
-    })
-    .addHelpText('after', operationsHelp)
-  addServerCommands(program, host, act)
-  addEventCommands(program, host, act)
-  addWorkflowCommands(program, host, act)
-  return program
+async function run(words: readonly string[], host: CliHost): Promise<number> {
+  const { runProgram } = await import('./program.ts')
+  return runProgram(words, host)
 }
 
-const operationsHelp = `
-Every operation is a command: alice <domain> <operation> [--flag value …] [--json] [--watch] [--dry-run]
-  alice assets                      what there is for assets; likewise changes, projects, views, workflows, events
-  alice assets discover /pictures   find media below a folder
-  alice assets search --help        flags of one operation`
-
-interface Direct {
-  readonly domain: string
-  /** Commands of the program that stand beside the operations of the domain. */
-  readonly commands: readonly Command[]
-  readonly rest: readonly string[]
-}
-
-/** `--json '{…}'` is what an operation takes, also where a command has its name: `alice events replay --json '{…}'`. */
-const isRequest = (words: readonly string[]) =>
-  words.some(
-    (word, at) => /^--json=\s*\{/.test(word) || (word === '--json' && /^\s*\{/.test(words[at + 1] ?? '')),
-  )
-
-/** Words that name no command of the program name an operation: `assets search`, `wf list`, `search_assets`. */
-function toOperation(program: Command, words: readonly string[]): Direct | undefined {
-  const [first, second] = words
-  if (first === undefined || first.startsWith('-') || first === 'help') return undefined
-  const rest = words.slice(1)
-  const command = program.commands.find(each => each.name() === first || each.aliases().includes(first))
-  if (!command) return { domain: first, commands: [], rest }
-  const { commands } = command
-  const isNamed = commands.length === 0 || commands.some(each => each.name() === second)
-  const isOwn = isNamed && !isRequest(rest)
-  return isOwn ? undefined : { domain: command.name(), commands, rest }
+async function showHelp(host: CliHost): Promise<number> {
+  const { helpLines } = await import('./help-page.ts')
+  for (const line of helpLines()) host.print(line)
+  return exitCodes.done
 }

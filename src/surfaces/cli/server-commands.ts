@@ -9,7 +9,7 @@ import {
   type Connection,
   type McpFlags,
 } from './host.ts'
-import type { Act } from './index.ts'
+import type { Act } from './program.ts'
 import { answerLines, table } from './table.ts'
 import { usage, wholeNumber } from './usage.ts'
 
@@ -68,7 +68,7 @@ export function addServerCommands(program: Command, host: CliHost, act: Act) {
     .command('config')
     .description('every setting, its value and where it comes from')
     .option('--json', 'as JSON')
-    .action((flags: JsonFlag) => act(async () => showSettings(host, flags)))
+    .action((flags: JsonFlag) => act(() => showSettings(host, flags)))
 }
 
 interface McpOptions {
@@ -142,8 +142,8 @@ async function showFindings(host: CliHost, { client }: Connection, { json }: Jso
   return findings.some(({ status }) => status === 'problem') ? exitCodes.refused : exitCodes.done
 }
 
-function showSettings(host: CliHost, { json }: JsonFlag): number {
-  const settings = host.settings()
+async function showSettings(host: CliHost, { json }: JsonFlag): Promise<number> {
+  const settings = await host.settings()
   if (json) printJson(host, { settings })
   else printLines(host, table(settings, ['name', 'value', 'source', 'about'], host.columns))
   return exitCodes.done

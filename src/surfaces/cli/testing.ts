@@ -96,7 +96,9 @@ export function fakeHost(alice: FakeAlice = {}) {
     },
     up: async flags => void ups.push(flags),
     serveMcp: async () => void ups.push('mcp'),
-    settings: () => [{ name: 'ALICE_PORT', value: 4100, source: 'default', about: 'port to listen on' }],
+    settings: async () => [
+      { name: 'ALICE_PORT', value: 4100, source: 'default', about: 'port to listen on' },
+    ],
     readText: async () => undefined,
     async *readEventFiles(folder) {
       if (folder === 'missing') throw new Error('There is no folder missing')

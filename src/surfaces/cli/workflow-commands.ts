@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { exitCodes, printJson, printLines, withClient, type CliHost, type Connection } from './host.ts'
-import type { Act } from './index.ts'
+import type { Act } from './program.ts'
 import { answerLines } from './table.ts'
 import { watchWorkflow } from './watch.ts'
 

@@ -16,7 +16,7 @@ export function plainHost(connect: () => AliceClient): { host: CliHost; out: rea
     connect: async () => ({ client: connect(), isEmbedded: false }),
     up: () => Promise.reject(nothing),
     serveMcp: () => Promise.reject(nothing),
-    settings: () => [],
+    settings: async () => [],
     readEventFiles: () => {
       throw nothing
     },

@@ -1,0 +1,27 @@
+// Where Alice is, read without the weight of every other setting: a command that talks to a server needs no more.
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+export interface Place {
+  readonly home: string
+  /** A server somewhere else, and the key for it. */
+  readonly url: string | undefined
+  readonly key: string | undefined
+  readonly traceparent: string | undefined
+}
+
+export const usualHome = () => join(homedir(), '.alice')
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export function readPlace(environment: Environment): Place {
+  const read = (name: string) => (environment[name] === '' ? undefined : environment[name])
+  return {
+    home: resolve(read('ALICE_HOME') ?? usualHome()),
+    url: read('ALICE_URL'),
+    key: read('ALICE_KEY'),
+    traceparent: read('TRACEPARENT'),
+  }
+}
+
+export const processPlace = (): Place => readPlace(process.env)
