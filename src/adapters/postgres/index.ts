@@ -74,6 +74,8 @@ export function postgresStore({
     commit: async batch => running().writer.commit(batch),
     commitLocked: async prepare => running().writer.commitLocked(prepare),
     readEvents: async query => running().reader.readEvents(query),
+    readSubjects: async query => running().reader.readSubjects(query),
+    countTypes: async (after, upTo) => running().reader.countTypes(after, upTo),
     head: async () => running().reader.head(),
     readRows: async (table, keys) => running().reader.readRows(table, keys),
     lastPositions: async subjects => running().reader.lastPositions(subjects),

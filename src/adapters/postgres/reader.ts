@@ -1,11 +1,12 @@
 import type { Row } from '#kernel'
-import type { EventQuery, StateReader, StoredEvent } from '#kernel/ports'
+import type { EventQuery, StateReader, Store, StoredEvent } from '#kernel/ports'
 import { createHash } from 'node:crypto'
 import { encodeArray } from './arrays.ts'
 import type { Run } from './connect.ts'
+import { eventsStatement, subjectsStatement, typesStatement } from './event-statements.ts'
 import { ident, keyColumnsOf, unnest, type KnownColumn, type KnownTables } from './tables.ts'
 
-export interface Reader extends StateReader {
+export interface Reader extends StateReader, Pick<Store, 'readSubjects' | 'countTypes'> {
   readEvents(query: EventQuery): Promise<readonly StoredEvent[]>
   head(): Promise<number>
   scanRows(table: string, limit: number): Promise<readonly Row[]>
@@ -58,6 +59,17 @@ export function createReader(tables: KnownTables, run: Run): Reader {
       return ((await read(text, values)) as EventRow[]).map(toEvent)
     },
 
+    async readSubjects(query) {
+      const { text, values } = subjectsStatement(query)
+      const rows = (await read(text, values)) as [string, number, number, number][]
+      return rows.map(([subject, events, first, last]) => ({ subject, events, first, last }))
+    },
+
+    async countTypes(after, upTo) {
+      const rows = (await read(typesStatement, [after, upTo])) as [string, number, number][]
+      return rows.map(([type, events, last]) => ({ type, events, last }))
+    },
+
     async head() {
       const [row] = await read('SELECT position FROM _head', [])
       return row![0] as number
@@ -78,23 +90,6 @@ const nameOf = (text: string, generation: number) =>
 
 const toRow = (columns: readonly KnownColumn[], values: readonly unknown[]): Row =>
   Object.fromEntries(columns.map(({ name }, at) => [name, values[at]]))
-
-/** Only the conditions that are asked for, so that each combination is planned for itself. */
-function eventsStatement({ after, upTo, limit, subject, types, descending }: EventQuery) {
-  const values: unknown[] = [after, limit]
-  const conditions = ['position > $1::bigint']
-  const add = (value: unknown, condition: (parameter: string) => string) => {
-    values.push(value)
-    conditions.push(condition(`$${values.length}`))
-  }
-  if (upTo !== undefined) add(upTo, parameter => `position <= ${parameter}::bigint`)
-  if (subject !== undefined) add(subject, parameter => `subject = ${parameter}::text`)
-  if (types) add(encodeArray('text', types, 'type'), parameter => `type = ANY (${parameter}::text[])`)
-  const order = descending ? 'DESC' : 'ASC'
-  const text = `SELECT position, id, type, version, subject, time, source, priority, data, context FROM _events
-    WHERE ${conditions.join(' AND ')} ORDER BY position ${order} LIMIT $2::bigint`
-  return { text, values }
-}
 
 type EventRow = [number, string, string, number, string, number, string, number, string, string]
 

@@ -1,6 +1,6 @@
 import type { EventQuery } from '#kernel/ports'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { eventColumns } from './events.ts'
+import { columnsOf, conditionsOf } from './event-filters.ts'
 import type { Value } from './rows.ts'
 
 /** A query, and what the table `subject_positions` does not know yet of its subject. */
@@ -28,29 +28,31 @@ export function eventReader(db: DatabaseSync): ReadEvents {
   const all = (sql: string, values: readonly Value[]) => prepared(sql).all(...values) as unknown as Value[][]
 
   function readIndexed({ query, indexedTo }: EventRead, limit: number): Value[][] {
-    const { after, upTo = Number.MAX_SAFE_INTEGER, subject, types, descending } = query
-    const typeFilter = types ? 'and type in (select value from json_each(?))' : ''
-    const typeValues = types ? [JSON.stringify(types)] : []
+    const { after, upTo = Number.MAX_SAFE_INTEGER, subject, descending } = query
+    const columns = columnsOf(query)
+    const filter = conditionsOf(query)
     const order = descending ? 'desc' : 'asc'
     if (subject === undefined) {
-      const sql = `select ${eventColumns} from events
-        where position > ? and position <= ? ${typeFilter} order by position ${order} limit ?`
-      return all(sql, [after, upTo, ...typeValues, limit])
+      const sql = `select ${columns.sql} from events e
+        where e.position > ? and e.position <= ?${filter.sql} order by e.position ${order} limit ?`
+      return all(sql, [...columns.values, after, upTo, ...filter.values, limit])
     }
     // The cross join keeps the planner from scanning the log when it has never counted either table.
-    const sql = `select ${eventColumns.replaceAll(/\b(subject|position)\b/g, 'e.$1')}
+    const sql = `select ${columns.sql}
       from subject_positions s cross join events e on e.position = s.position
-      where s.subject = ? and s.position > ? and s.position <= ? ${typeFilter} order by s.position ${order} limit ?`
-    return all(sql, [subject, after, Math.min(upTo, indexedTo), ...typeValues, limit])
+      where s.subject = ? and s.position > ? and s.position <= ?${filter.sql} order by s.position ${order} limit ?`
+    const until = Math.min(upTo, indexedTo)
+    return all(sql, [...columns.values, subject, after, until, ...filter.values, limit])
   }
 
   function readTail({ query, tail }: EventRead, limit: number): Value[][] {
-    const types = query.types && new Set<Value>(query.types)
+    const columns = columnsOf(query)
+    const filter = conditionsOf(query)
+    const sql = `select ${columns.sql} from events e where e.position = ?${filter.sql}`
     const found: Value[][] = []
     for (const position of query.descending ? tail.toReversed() : tail) {
       if (found.length >= limit) break
-      const [event] = all(`select ${eventColumns} from events where position = ?`, [position])
-      if (event && (!types || types.has(event[2]!))) found.push(event)
+      found.push(...all(sql, [...columns.values, position, ...filter.values]))
     }
     return found
   }

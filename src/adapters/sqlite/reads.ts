@@ -8,6 +8,7 @@ import type { Readers } from './readers.ts'
 import { rowFrom, type Value } from './rows.ts'
 import type { QueryAnswer } from './sqlite-reader.worker.ts'
 import { definitionOf, filesOf, type StoreState } from './state.ts'
+import { countsFrom, subjectsSql, withFresh } from './subject-counts.ts'
 import { scanSql } from './tables.ts'
 
 /** What is read at once; more goes to another thread, because a read holds up everything else on this one. */
@@ -15,7 +16,14 @@ const small = { events: 64, scannedEvents: 256, rows: 256, keys: 500 } as const
 
 export type Reads = Pick<
   Store,
-  'readEvents' | 'head' | 'lastPositions' | 'findEvents' | 'readRows' | 'scanRows'
+  | 'readEvents'
+  | 'readSubjects'
+  | 'countTypes'
+  | 'head'
+  | 'lastPositions'
+  | 'findEvents'
+  | 'readRows'
+  | 'scanRows'
 >
 
 export function createReads(state: StoreState, readers: Readers): Reads {
@@ -53,6 +61,26 @@ export function createReads(state: StoreState, readers: Readers): Reads {
       return decodeEvents(await readers.ask<Value[]>({ do: 'events', read }))
     },
 
+    async readSubjects({ prefix, after, limit }) {
+      const fresh = state.tail.countsOf(prefix)
+      const parameters = [prefix, `${prefix}\u{10ffff}`, after, state.indexedTo, limit]
+      const { flat } = await readers.ask<QueryAnswer>({ do: 'query', sql: subjectsSql, parameters })
+      return withFresh(countsFrom(flat), fresh, { after, limit })
+    },
+
+    async countTypes(after, upTo) {
+      const { flat } = await readers.ask<QueryAnswer>({
+        do: 'query',
+        sql: typesSql,
+        parameters: [after, upTo],
+      })
+      return Array.from({ length: flat.length / 3 }, (_, at) => ({
+        type: flat[at * 3] as string,
+        events: flat[at * 3 + 1] as number,
+        last: flat[at * 3 + 2] as number,
+      }))
+    },
+
     async scanRows(table, limit) {
       const definition = definitionOf(state, table)
       if (limit <= small.rows) return atOnce(reader => reader.scanRows(definition, limit))
@@ -66,5 +94,9 @@ export function createReads(state: StoreState, readers: Readers): Reads {
 }
 
 /** A filter by type may pass over much of the log before it finds anything. */
-const isSmall = ({ limit, types, after, upTo = Infinity }: EventQuery, head: number) =>
-  limit <= small.events && (!types || Math.min(upTo, head) - after <= small.scannedEvents)
+const isSmall = ({ limit, types, has, contextHas, after, upTo = Infinity }: EventQuery, head: number) =>
+  limit <= small.events &&
+  ((!types && has === undefined && !contextHas) || Math.min(upTo, head) - after <= small.scannedEvents)
+
+const typesSql = `select type, count(*), max(position) from events
+  where position > ? and position <= ? group by type order by type`

@@ -1,3 +1,5 @@
+import type { SubjectCount } from '#kernel/ports'
+
 /** Events a block. Larger ones write fewer pages, and keep more subjects in memory. */
 const blockSize = 8192
 
@@ -27,6 +29,8 @@ export interface SubjectTail {
   lastOf(subject: string): number | undefined
   /** Ascending, `after` exclusive, `upTo` inclusive. */
   positionsOf(subject: string, after: number, upTo: number): number[]
+  /** Of every subject that begins like this. */
+  countsOf(prefix: string): ReadonlyMap<string, SubjectCount>
 }
 
 export function createSubjectTail(): SubjectTail {
@@ -44,5 +48,14 @@ export function createSubjectTail(): SubjectTail {
       blocks
         .flatMap(block => block.positionsBySubject.get(subject) ?? [])
         .filter(position => position > after && position <= upTo),
+    countsOf(prefix) {
+      const counts = new Map<string, SubjectCount>()
+      for (const [subject, positions] of blocks.flatMap(block => [...block.positionsBySubject])) {
+        if (!subject.startsWith(prefix)) continue
+        const { events, first } = counts.get(subject) ?? { events: 0, first: positions[0]! }
+        counts.set(subject, { subject, events: events + positions.length, first, last: positions.at(-1)! })
+      }
+      return counts
+    },
   }
 }

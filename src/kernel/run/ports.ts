@@ -51,6 +51,36 @@ export interface EventQuery {
   readonly types?: readonly string[] | undefined
   /** Newest first; `after` is then the exclusive lower bound still. */
   readonly descending?: boolean | undefined
+  /** Only events with this text in their type, their subject or the JSON of their data; ASCII letters in any case. */
+  readonly has?: string | undefined
+  /** Only events with all of these texts in the JSON of their context, to the letter. */
+  readonly contextHas?: readonly string[] | undefined
+  /**
+   * Where the data is longer than this, those of its fields that are longer, in bytes of JSON, read as
+   * `{"$omitted_bytes": n}`. Data with code points that the store cannot take apart comes whole.
+   */
+  readonly longestField?: number | undefined
+}
+
+/** A page of subjects in the order of code points. */
+export interface SubjectQuery {
+  readonly prefix: string
+  /** Exclusive. */
+  readonly after: string
+  readonly limit: number
+}
+
+export interface SubjectCount {
+  readonly subject: string
+  readonly events: number
+  readonly first: number
+  readonly last: number
+}
+
+export interface TypeCount {
+  readonly type: string
+  readonly events: number
+  readonly last: number
 }
 
 /** Reads that see exactly the state a locked commit will be compared with. */
@@ -112,6 +142,10 @@ export interface Store extends StateReader {
   /** Holds the log for itself while `prepare` reads and computes; never answers `stale`. */
   commitLocked(prepare: (head: number, state: StateReader) => Promise<Batch>): Promise<CommitAnswer>
   readEvents(query: EventQuery): Promise<readonly StoredEvent[]>
+  /** What subjects there are, and how much happened to each. */
+  readSubjects(query: SubjectQuery): Promise<readonly SubjectCount[]>
+  /** How many events of each type there are after one position (exclusive) and up to another, in the order of types. */
+  countTypes(after: number, upTo: number): Promise<readonly TypeCount[]>
   head(): Promise<number>
   /** Calls back when another process committed; a hint that may be late or missing. */
   onForeignCommit(listener: () => void): () => void

@@ -1,5 +1,6 @@
 import type { Batch, CommitAnswer, Opened, RowChange, Store, StoredEvent } from '../run/ports.ts'
 import type { Key, Row, Table } from '../view.ts'
+import { memoryEvents } from './memory-events.ts'
 import { memoryLease } from './memory-lease.ts'
 import { refusingQueries, refusingSql } from './memory-queries.ts'
 import { keyText, makeTable, tableOf, tableWith, valuesChecked, type MemoryTable } from './memory-tables.ts'
@@ -106,14 +107,7 @@ export function memoryStore({ disk = memoryDisk(), isShared = false }: MemorySto
       return turn
     },
 
-    async readEvents({ after, upTo = Infinity, limit, subject, types, descending }) {
-      const between = disk.events.slice(Math.max(0, after), Math.max(0, upTo))
-      const wanted = between.filter(
-        event =>
-          (subject === undefined || event.subject === subject) && (!types || types.includes(event.type)),
-      )
-      return (descending ? wanted.toReversed() : wanted).slice(0, limit)
-    },
+    ...memoryEvents(disk),
     head: async () => disk.events.length,
     lastPositions: async subjects => subjects.map(subject => disk.positionsBySubject.get(subject) ?? 0),
     async findEvents(ids) {

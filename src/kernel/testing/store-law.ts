@@ -6,6 +6,7 @@ import { logLaw } from './store-law-log.ts'
 import { nodesLaw } from './store-law-nodes.ts'
 import { queriesLaw } from './store-law-queries.ts'
 import { rowsLaw } from './store-law-rows.ts'
+import { searchLaw } from './store-law-search.ts'
 import { tablesLaw } from './store-law-tables.ts'
 import { lawTables } from './store-samples.ts'
 
@@ -67,7 +68,7 @@ export function storeLaw(name: string, options: StoreLawOptions): void {
           await run(await openBench(place as Required<StorePlace>))
         })
       }
-    for (const part of [logLaw, locksLaw, rowsLaw, tablesLaw, queriesLaw, nodesLaw]) part(needing)
+    for (const part of [logLaw, locksLaw, rowsLaw, tablesLaw, queriesLaw, searchLaw, nodesLaw]) part(needing)
     test('every deviation names a test of the law', () => {
       const named = options.skips?.flatMap(skip => skip.tests) ?? []
       expect(named.filter(title => !titles.has(title))).toEqual([])

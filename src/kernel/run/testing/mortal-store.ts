@@ -35,6 +35,8 @@ export function mortalStore(disk: MemoryDisk, death: Death): Store & { readonly 
     queries: store.queries,
     commit,
     readEvents: alive(store.readEvents),
+    readSubjects: alive(store.readSubjects),
+    countTypes: alive(store.countTypes),
     readRows: alive(store.readRows),
     scanRows: alive(store.scanRows),
     writeRows: alive(store.writeRows),
