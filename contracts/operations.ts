@@ -3931,6 +3931,18 @@ export interface Operations {
       readonly items: number
     }
   }
+  /** Show every setting with its value and where it comes from; secrets are not shown. */
+  'system.config': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly settings: readonly {
+        readonly name: string
+        readonly value: string | null
+        readonly source: 'environment' | 'default'
+        readonly about: string | null
+      }[]
+    }
+  }
   /** Check this installation: runtime, store, disk, libraries, keys; each finding says what to do. */
   'system.doctor': {
     readonly input: Readonly<Record<string, never>>
@@ -3940,6 +3952,21 @@ export interface Operations {
         readonly status: 'ok' | 'warning' | 'problem'
         readonly message: string
         readonly remedy?: string | undefined
+      }[]
+    }
+  }
+  /** List the domains: what each is for, its panels, its operations. */
+  'system.domains': {
+    readonly input: Readonly<Record<string, never>>
+    readonly output: {
+      readonly domains: readonly {
+        readonly domain: string
+        readonly about: string
+        readonly panels: readonly {
+          readonly title: string
+          readonly operation: string
+        }[]
+        readonly operations: readonly string[]
       }[]
     }
   }

@@ -1,6 +1,7 @@
 // Without credentials nothing but health and the public documentation answers. Every route is asked.
 import type { App } from '#kernel/run'
 import { silentLog } from '#kernel/testing'
+import { consolePages } from '#surfaces/console'
 import { httpServer, type HttpPart, type HttpServer, type RunningHttp } from '#surfaces/http'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -11,10 +12,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { openAccess } from '../src/main/access.ts'
 import { openAlice, systemClock } from '../src/main/alice.ts'
+import { openSessions } from '../src/main/open-console.ts'
 import { httpParts } from '../src/main/open-surfaces.ts'
 
-/** What answers everybody, and nothing else does. */
+/** What answers everybody, and nothing else does: health, the documentation, the console's page, which holds nothing. */
 const open = [
+  '/',
+  ...consolePages.flatMap(page => [`/${page}`, `/${page}/*`]),
+  '/console/:name',
   '/docs',
   '/docs/events',
   '/docs/operations/:tag',
@@ -23,7 +28,8 @@ const open = [
   '/health/live',
   '/health/ready',
   '/robots.txt',
-]
+  '/session',
+].toSorted()
 
 let home = ''
 let app: App
@@ -44,7 +50,8 @@ beforeAll(async () => {
     config,
     metrics: { render: async () => ({ contentType: 'text/plain', text: '' }) },
     authenticate,
-    onTaken: () => {},
+    sessions: await openSessions(config),
+    url: () => server.url,
   })
   upgrades = parts.flatMap(part => Object.keys(part.upgrades ?? {}))
   const listing: HttpPart = { name: 'listing', mount: mounted => void (fastify = mounted) }
@@ -65,12 +72,14 @@ function routes(): { method: string; path: string }[] {
     .printRoutes({ commonPrefix: false })
     .split('\n')
     .flatMap(line => {
-      const found = /^([│├└─\s]*)(\S+)(?: \(([A-Z, -]+)\))?$/.exec(line)
+      const found = /^([│├└─\s]*)([^\s(]+)(?: ?\(([A-Z, -]+)\))?$/.exec(line)
       if (!found) return []
       const [, indent = '', name = '', methods] = found
       const depth = indent.length / 4
-      path.splice(Math.max(0, depth - 1), Infinity, name)
-      return methods === undefined ? [] : methods.split(', ').map(method => ({ method, path: path.join('') }))
+      path.splice(Math.max(0, depth - 1), Infinity, name === '*' ? '/*' : name)
+      return methods === undefined
+        ? []
+        : methods.split(', ').map(method => ({ method, path: path.join('').replaceAll('//', '/') }))
     })
 }
 

@@ -5,6 +5,8 @@ import { Refusal } from './refusal.ts'
 export interface Credentials {
   /** A key or a JSON Web Token (RFC 6750). */
   readonly token?: string | undefined
+  /** What a browser shows instead of a token: whoever made a session knows which token it stands for. */
+  readonly sessions?: readonly string[] | undefined
   /** The certificate of the other end, when the connection proved that it holds it (mTLS). */
   readonly certificate?: { readonly subject: string; readonly fingerprint256: string } | undefined
   /** The caller's own program says that an assistant speaks through it: this can only lower what is allowed. */

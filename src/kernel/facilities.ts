@@ -195,9 +195,19 @@ export interface Ids {
 }
 export const Ids = port<Ids>('kernel.ids')
 
+/** A domain as callers see it: what it is for, and what of it is worth a look at. */
+export interface DomainInfo {
+  readonly name: string
+  readonly about: string
+  readonly panels: readonly { readonly title: string; readonly shows: string }[]
+  readonly operations: readonly { readonly name: string; readonly permission: string }[]
+}
+
 export interface SystemInfo {
   readonly version: string
   readonly node: string
+  /** In the order of their names, plugins among them. */
+  domains(): readonly DomainInfo[]
   stats(): Promise<Readonly<Record<string, unknown>>>
   health(): Promise<
     readonly {

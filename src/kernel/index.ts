@@ -48,6 +48,7 @@ export {
   WorkflowControl,
   type Alongside,
   type DeadLetter,
+  type DomainInfo,
   type Logger,
   type LogQuery,
   type ReactionStats,

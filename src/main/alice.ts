@@ -4,7 +4,7 @@ import { SealKeeper } from '#domains/audit/ports'
 import { Dependencies } from '#domains/health/ports'
 import { KeyMaker } from '#domains/keys/ports'
 import { ProcessLog } from '#domains/logs/ports'
-import { Doctor } from '#domains/system/ports'
+import { Doctor, Settings } from '#domains/system/ports'
 import { provide, type Logger } from '#kernel'
 import type { Clock } from '#kernel/ports'
 import {
@@ -19,7 +19,7 @@ import {
 import { createIds } from '#lib/ids'
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import type { Config } from '../config.ts'
+import { describeProcessConfig, type Config } from '../config.ts'
 import { createAuthorize } from './access-authorize.ts'
 import { openPolicies } from './access-policies.ts'
 import { bindSecrets } from './access-secrets.ts'
@@ -78,6 +78,7 @@ export async function openAlice({ config, log, answers, onRebuild, metrics }: Op
       provide(Dependencies, dependencies),
       provide(ProcessLog, processLogOf(log, config)),
       provide(Doctor, createDoctor(config)),
+      provide(Settings, { list: () => describeProcessConfig(config) }),
       provide(KeyMaker, {
         newId: () => nextId('key'),
         newSecret: () => randomBytes(32).toString('base64url'),

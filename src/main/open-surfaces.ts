@@ -2,6 +2,7 @@ import type { Authenticate } from '#kernel'
 import type { App } from '#kernel/run'
 import { asyncApiPart } from '#surfaces/asyncapi'
 import { cloudEventsPart } from '#surfaces/cloudevents'
+import type { Sessions } from '#surfaces/console'
 import { graphqlPart } from '#surfaces/graphql'
 import { httpServer, listenOnFreePort, type HttpPart, type TlsFiles } from '#surfaces/http'
 import { metricsPart, type MetricsOptions } from '#surfaces/metrics'
@@ -10,6 +11,7 @@ import { restPart } from '#surfaces/rest'
 import { describeFrames, websocketPart } from '#surfaces/websocket'
 import type { Config } from '../config.ts'
 import { describeEvents, describeRest } from './describe-rest.ts'
+import { openConsole, openSessions, ownerLink, withSessions } from './open-console.ts'
 import { openGrpc } from './open-grpc.ts'
 import { letConformanceIn, openMcp } from './open-mcp.ts'
 import { openMqtt } from './open-mqtt.ts'
@@ -39,6 +41,8 @@ export interface OpenSurfaces {
   readonly url: string
   /** Of what listens beside it, by name: `{ grpc: '127.0.0.1:4101' }`. */
   readonly addresses: Readonly<Record<string, string>>
+  /** A new address that brings the owner of the data folder into the console, once. */
+  loginLink(): Promise<string>
   /** What all of them hold open at the moment. */
   stats(): readonly OpenCount[]
   close(): Promise<void>
@@ -47,8 +51,10 @@ export interface OpenSurfaces {
 /** Every way into this Alice, open. Whoever fails to open closes those before it. */
 export async function openSurfaces(options: SurfaceOptions): Promise<OpenSurfaces> {
   const { app, config, tls, onTaken } = options
-  const authenticate = letConformanceIn(config, options.authenticate)
-  const parts = await httpParts(options)
+  const sessions = await openSessions(config)
+  const authenticate = letConformanceIn(config, withSessions(options.authenticate, sessions))
+  let url = ''
+  const parts = await httpParts({ ...options, authenticate, sessions, url: () => url })
   const http = httpServer({
     app,
     version: app.version,
@@ -63,6 +69,7 @@ export async function openSurfaces(options: SurfaceOptions): Promise<OpenSurface
     port: config.ALICE_PORT,
     onTaken,
   })
+  url = server.url
   const others: OpenSurface[] = []
   const close = async () => {
     await Promise.all([server.close(), ...others.map(surface => surface.close())])
@@ -75,7 +82,8 @@ export async function openSurfaces(options: SurfaceOptions): Promise<OpenSurface
       ...others,
     ]
     const stats = () => counting.flatMap(countsOf)
-    return { url: server.url, addresses: addressesOf(others), stats, close }
+    const loginLink = () => ownerLink(sessions, config.ALICE_HOME, url)
+    return { url, addresses: addressesOf(others), loginLink, stats, close }
   } catch (error) {
     await close()
     throw error
@@ -96,16 +104,28 @@ const addressesOf = (surfaces: readonly OpenSurface[]) =>
     surfaces.flatMap(({ name, address }) => (address === undefined ? [] : [[name, address]])),
   )
 
+interface HttpPartOptions extends Omit<SurfaceOptions, 'onTaken'> {
+  readonly sessions: Sessions
+  /** Where it listens, once it does. */
+  url(): string
+}
+
 /** What is mounted on the HTTP server, in this order. */
-export const httpParts = async ({ app, config, metrics }: SurfaceOptions): Promise<readonly HttpPart[]> => [
-  restPart({ app, blobs: app.blobs }),
+export const httpParts = async (options: HttpPartOptions): Promise<readonly HttpPart[]> => [
+  restPart({ app: options.app, blobs: options.app.blobs }),
+  openConsole({ ...options, version: options.app.version, isTls: options.tls !== undefined }),
   pagesPart({ describe: describeRest }),
-  asyncApiPart({ app, openEvents: describeEvents(), ...describedWays(config), version: app.version }),
-  cloudEventsPart({ app, publish: 'events.publish' }),
-  metricsPart({ render: metrics.render, isOpen: config.ALICE_METRICS_OPEN }),
-  graphqlPart({ app }),
-  websocketPart({ app }),
-  await openMcp(app, config),
+  asyncApiPart({
+    app: options.app,
+    openEvents: describeEvents(),
+    ...describedWays(options.config),
+    version: options.app.version,
+  }),
+  cloudEventsPart({ app: options.app, publish: 'events.publish' }),
+  metricsPart({ render: options.metrics.render, isOpen: options.config.ALICE_METRICS_OPEN }),
+  graphqlPart({ app: options.app }),
+  websocketPart({ app: options.app }),
+  await openMcp(options.app, options.config),
 ]
 
 /** The ways events go besides HTTP. */

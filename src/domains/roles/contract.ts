@@ -44,15 +44,15 @@ export const builtInRoles: readonly Role[] = [
   {
     role: 'assistant',
     about:
-      'Reads and writes; approves nothing and sees neither keys, secrets, the log of the process nor the audit record.',
+      'Reads and writes; approves nothing and sees neither keys, secrets, settings, the log of the process nor the audit record.',
     permissions: ['*:read', '*:write'],
-    except: [...access, 'policies:*', 'secrets:*', 'audit:*', 'logs:*', 'limits:write'],
+    except: [...access, 'policies:*', 'secrets:*', 'audit:*', 'config:*', 'logs:*', 'limits:write'],
   },
   {
     role: 'viewer',
-    about: 'Sees everything but keys, secrets, the log of the process and the audit record.',
+    about: 'Sees everything but keys, secrets, settings, the log of the process and the audit record.',
     permissions: ['*:read'],
-    except: [...access, 'policies:*', 'secrets:*', 'audit:*', 'logs:*'],
+    except: [...access, 'policies:*', 'secrets:*', 'audit:*', 'config:*', 'logs:*'],
   },
 ]
 

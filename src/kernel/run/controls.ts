@@ -16,6 +16,8 @@ import {
   ViewControl,
   WorkflowControl,
   type Binding,
+  type Domain,
+  type DomainInfo,
   type Health,
   type Logger,
   type NewEvent,
@@ -182,6 +184,7 @@ function systemInfo({ version, node, store, catalog, running }: ControlDeps) {
   const system: SystemInfo = {
     version,
     node,
+    domains: () => catalog.domains.map(describeDomain),
     stats: () => store.stats(),
     health: () =>
       Promise.all(
@@ -196,6 +199,15 @@ function systemInfo({ version, node, store, catalog, running }: ControlDeps) {
   }
   return { system, showHealth: (name: string, health: ShowHealth) => void shown.set(name, health) }
 }
+
+const describeDomain = ({ name, about, panels, operations }: Domain): DomainInfo => ({
+  name,
+  about,
+  panels: panels.map(({ title, shows }) => ({ title, shows: shows.name })),
+  operations: operations
+    .filter(({ isPrivate }) => !isPrivate)
+    .map(operation => ({ name: operation.name, permission: operation.permission })),
+})
 
 const healthOf =
   (running: readonly Running[]) =>

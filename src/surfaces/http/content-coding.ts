@@ -1,5 +1,5 @@
-// Compression is safe here although some answers hold secrets (BREACH needs three things at once): nothing comes in with
-// a cookie, pages of other sites are turned away, and so nobody can make a victim's browser ask again and again.
+// Compression is safe here although some answers hold secrets (BREACH needs three things at once): a session counts for
+// our own pages only, those of other sites are turned away, and so nobody can make a victim's browser ask again and again.
 import { createLru } from '#lib/lru'
 import {
   brotliCompress,

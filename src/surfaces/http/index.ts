@@ -1,4 +1,5 @@
 export { assertAcceptsJson } from './accepts.ts'
+export { credentialsOf } from './credentials.ts'
 export { entityTag, isNamed } from './entity-tags.ts'
 export { listenOnFreePort } from './free-port.ts'
 export {
