@@ -74,7 +74,12 @@ export interface WorkflowControl {
     },
   ): Promise<StartAnswer>
   cancel(workflowId: string, reason: string | undefined, actor: Actor): Promise<void>
-  retry(workflowId: string, actor: Actor): Promise<void>
+  /** From the step that failed, or from one before it that has ended; `mayRepeat`: also where a step writes again. */
+  retry(
+    workflowId: string,
+    actor: Actor,
+    options?: { readonly fromStep?: string | undefined; readonly mayRepeat?: boolean | undefined },
+  ): Promise<void>
   signal(workflowId: string, signal: string, payload: unknown, actor: Actor): Promise<void>
   types(): readonly { readonly type: string; readonly about: string }[]
   stats(): { readonly running: number; readonly waiting: number }

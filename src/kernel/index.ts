@@ -54,6 +54,13 @@ export {
   type ReactionStats,
   type StartAnswer,
 } from './facilities.ts'
+export {
+  EventSearch,
+  type Searched,
+  type SearchQuery,
+  type SubjectCount,
+  type TypeCount,
+} from './event-search.ts'
 export { isPattern, matchesPattern } from './pattern.ts'
 export { port, provide, type Binding, type Port } from './port.ts'
 export { reaction, type Reaction } from './reaction.ts'

@@ -43,6 +43,8 @@ export const WorkflowStepCompleted = event(
     /** Scope and name and occurrence: `each-1[a.png]/assets.place#1`. */
     step_id: z.string(),
     step_name: z.string(),
+    /** Where the code calls the step by another name than its operation's. */
+    operation: z.string().optional(),
     /** Order in which the code asked for it within its scope, from 1. */
     step_number: z.number().int(),
     total_steps: z.number().int().optional(),
@@ -118,8 +120,12 @@ export const WorkflowCancelRequested = event(
 
 export const WorkflowRetried = event(
   'workflow.retried',
-  { workflow_id: Id },
-  { ...ofWorkflow, about: 'A failed workflow goes on from its failed step.' },
+  {
+    workflow_id: Id,
+    /** This step, and whatever ended after it, counts as not done. Absent: the step that failed. */
+    from_step: z.string().optional(),
+  },
+  { ...ofWorkflow, about: 'A failed workflow goes on from its failed step, or from one before.' },
 )
 
 export const WorkflowCompensating = event(

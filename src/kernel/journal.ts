@@ -20,3 +20,14 @@ export {
   journalEvents,
 } from './journal-events.ts'
 export { Workflows, WorkflowTypes } from './journal-views.ts'
+export {
+  stepStatuses,
+  WorkflowRecords,
+  type AskedAgain,
+  type Pause,
+  type RecordedStep,
+  type StepAttempt,
+  type StepInput,
+  type StepStatus,
+  type WorkflowRecord,
+} from './workflow-record.ts'

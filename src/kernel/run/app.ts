@@ -17,6 +17,7 @@ import { createCall, type Call } from './call.ts'
 import { assertBound, catalogOf, createResolve, type Catalog } from './catalog.ts'
 import { createControls, kernelBindings, type ShowHealth } from './controls.ts'
 import { createEngine } from './engine.ts'
+import { createEventSearch } from './event-search.ts'
 import { createExecute } from './execute.ts'
 import type { Hooks } from './hooks.ts'
 import { createIdempotency, idempotencyTable } from './idempotency.ts'
@@ -31,6 +32,7 @@ import { stateTable, type RebuildProgress } from './rebuild.ts'
 import { createServices } from './run-services.ts'
 import { createViewUpkeep } from './view-upkeep.ts'
 import { createWorkflowReads } from './workflow-reads.ts'
+import { createWorkflowRecords, type RecordsDeps } from './workflow-records.ts'
 
 export interface AppOptions {
   readonly domains: readonly Domain[]
@@ -113,9 +115,10 @@ async function openApp(options: AppOptions): Promise<App> {
     await store.head(),
   )
   const { events, bus, append, appendAll, writeRows } = journal
+  const reads = createWorkflowReads(store, events.read)
   const engine = createEngine({
     ...common,
-    ...createWorkflowReads(store, events.read),
+    ...reads,
     blobs,
     maxRunning: options.maxRunning ?? 500,
     reserve: options.hooks?.reserve,
@@ -138,7 +141,9 @@ async function openApp(options: AppOptions): Promise<App> {
       return total
     },
   })
-  const bindings = [...options.bindings, ...kernelBindings({ log, blobs, events, reactions, controls })]
+  const looks = lookInto({ ...common, ...reads, blobs, decode, engine, events })
+  const facilities = { log, blobs, events, reactions, controls, ...looks }
+  const bindings = [...options.bindings, ...kernelBindings(facilities)]
   assertBound(catalog, bindings)
   const resolve = createResolve(bindings, view => createReader(store, view))
   const execute = createExecute({ resolve, clock, tracer, prepareStart: engine.prepareStart })
@@ -147,10 +152,7 @@ async function openApp(options: AppOptions): Promise<App> {
   const services = createServices({ ...common, resolve, call, workflows: controls.workflows, running })
 
   const life = createLife({ ...common, engine, reactions, services, idempotency, journal })
-  void lost.promise.then(error => {
-    log.error({ err: error }, 'This process may not write any more, so it stops')
-    return life.stop()
-  })
+  void lost.promise.then(error => stopLost(error, log, life))
   return {
     catalog,
     version: options.version,
@@ -170,4 +172,15 @@ async function openApp(options: AppOptions): Promise<App> {
     lost: lost.promise,
     ...life,
   }
+}
+
+/** What is found out about the past. */
+const lookInto = (deps: RecordsDeps & { readonly events: EventLog }) => ({
+  search: createEventSearch(deps.store, deps.decode, deps.events.head),
+  records: createWorkflowRecords(deps),
+})
+
+function stopLost(error: Error, log: Logger, life: Life) {
+  log.error({ err: error }, 'This process may not write any more, so it stops')
+  return life.stop()
 }

@@ -3,6 +3,7 @@ import {
   assertMay,
   Blobs,
   EventLog,
+  EventSearch,
   EventStats,
   EventTypes,
   Ids,
@@ -27,6 +28,7 @@ import {
   type View,
   type Workflow,
 } from '#kernel'
+import { WorkflowRecords } from '#kernel/journal'
 import { nearest } from '#lib/nearest'
 import type { AppOptions } from './app.ts'
 import type { Bus } from './bus.ts'
@@ -72,13 +74,17 @@ interface Facilities {
   readonly events: EventLog
   readonly reactions: { readonly control: ReactionControl }
   readonly controls: ReturnType<typeof createControls>
+  readonly search: EventSearch
+  readonly records: WorkflowRecords
 }
 
 /** What stands behind the kernel's own ports. */
-export const kernelBindings = ({ log, blobs, events, reactions, controls }: Facilities): Binding[] => [
-  provide(Log, log),
-  provide(Blobs, blobs),
-  provide(EventLog, events),
+export const kernelBindings = ({ controls, reactions, ...others }: Facilities): Binding[] => [
+  provide(Log, others.log),
+  provide(Blobs, others.blobs),
+  provide(EventLog, others.events),
+  provide(EventSearch, others.search),
+  provide(WorkflowRecords, others.records),
   provide(WorkflowControl, controls.workflows),
   provide(ReactionControl, reactions.control),
   provide(EventStats, controls.eventStats),

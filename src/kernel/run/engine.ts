@@ -34,6 +34,7 @@ export interface Engine extends WorkflowRequests {
   start(): Promise<number>
   stop(): Promise<void>
   readonly stats: Runs['stats']
+  readonly runningSteps: Runs['running']
 }
 
 const system: Actor = { id: 'alice', kind: 'system' }
@@ -107,6 +108,7 @@ export function createEngine(deps: EngineDeps): Engine {
       return parked
     },
     stats: runs.stats,
+    runningSteps: runs.running,
   }
 }
 

@@ -1,11 +1,14 @@
 // I1  A step is known by its scope, name and occurrence; what it answered once it answers for ever.
 // I2  Within a scope the n-th call must be the step the journal has as its n-th, else the code has changed: stop.
 // I3  When the code ends, every journaled step must have been asked for.
+// I4  A retry from a step leaves the journal as it was just before that step ended: whatever could know of its answer
+//     ended after it. What was taken back, and what failed at last, is forgotten besides.
 import { Refusal, type EventRecord, type Money, type StepError } from '#kernel'
 
 export interface StepEntry {
   readonly step_id: string
   readonly step_name: string
+  readonly operation?: string | undefined
   readonly step_number: number
   readonly status: 'completed' | 'skipped' | 'failed'
   readonly output_data?: unknown
@@ -23,6 +26,8 @@ export interface Wait {
 /** What the log says a workflow has done so far. */
 export interface Journal {
   readonly stepsByScope: Map<string, Map<number, StepEntry>>
+  /** Where each step ended last. */
+  readonly positionByStep: Map<string, number>
   readonly waitByStep: Map<string, Wait>
   readonly retriesByStep: Map<string, { attempt: number; retryAt: string }>
   readonly reservedByStep: Map<string, Money[]>
@@ -43,6 +48,7 @@ export interface Journal {
 
 export const emptyJournal = (): Journal => ({
   stepsByScope: new Map(),
+  positionByStep: new Map(),
   waitByStep: new Map(),
   retriesByStep: new Map(),
   reservedByStep: new Map(),
@@ -61,9 +67,9 @@ export const emptyJournal = (): Journal => ({
 
 /** The scope of the step that takes another one back: its order among them may change, what it takes back may not. */
 export const undoScope = (stepId: string) => `compensate/${stepId}/`
-const isUndoScope = (scope: string) => scope.startsWith('compensate/')
+export const isUndoScope = (scope: string) => scope.startsWith('compensate/')
 
-const scopeOf = (stepId: string) => stepId.slice(0, stepId.lastIndexOf('/') + 1)
+export const scopeOf = (stepId: string) => stepId.slice(0, stepId.lastIndexOf('/') + 1)
 
 export function readJournal(records: readonly EventRecord[]): Journal {
   const journal = emptyJournal()
@@ -74,7 +80,7 @@ export function readJournal(records: readonly EventRecord[]): Journal {
 function note(journal: Journal, record: EventRecord) {
   const data = record.data as any
   journal.lastPosition = record.position
-  if (record.type === 'workflow.step_completed') noteStep(journal, data)
+  if (record.type === 'workflow.step_completed') noteStep(journal, data, record.position)
   else if (record.type === 'workflow.step_retried') {
     journal.retriesByStep.set(data.step_id, { attempt: data.attempt, retryAt: data.retry_at })
   } else if (record.type === 'workflow.waiting' && data.step_id) {
@@ -97,33 +103,42 @@ function note(journal: Journal, record: EventRecord) {
     journal.failedAt = data.failed_at_step
   } else if (record.type === 'workflow.completed' || record.type === 'workflow.canceled') {
     journal.isEnded = true
-  } else if (record.type === 'workflow.retried') forgetFailure(journal)
+  } else if (record.type === 'workflow.retried') forgetFailure(journal, data.from_step)
 }
 
-function noteStep(journal: Journal, entry: StepEntry) {
+function noteStep(journal: Journal, entry: StepEntry, position: number) {
   const scope = scopeOf(entry.step_id)
   const steps = journal.stepsByScope.get(scope) ?? new Map<number, StepEntry>()
   journal.stepsByScope.set(scope, steps)
   if (!steps.has(entry.step_number)) journal.stepsCompleted += 1
   steps.set(entry.step_number, entry)
+  journal.positionByStep.set(entry.step_id, position)
   journal.reservedByStep.delete(entry.step_id)
   journal.retriedSteps.delete(entry.step_id)
 }
 
+export const entriesOf = ({ stepsByScope }: Journal): StepEntry[] =>
+  [...stepsByScope.values()].flatMap(steps => [...steps.values()])
+
+/** Steps that were taken back, by their ids. */
+export const takenBackIn = (journal: Journal): ReadonlySet<string> =>
+  new Set(entriesOf(journal).flatMap(entry => entry.compensates ?? []))
+
 /**
- * A retry goes on from the failed step: that one, and every step that was taken back, counts as not done. What they
- * cost stays spent.
+ * A retry goes on from the failed step: that one, and every step that was taken back, counts as not done; with a step
+ * given, also that one and all that ended after it. What they cost stays spent.
  */
-function forgetFailure(journal: Journal) {
-  const entries = [...journal.stepsByScope.values()].flatMap(steps => [...steps.values()])
-  const takenBack = new Set(entries.flatMap(entry => entry.compensates ?? []))
-  const { failedAt } = journal
+function forgetFailure(journal: Journal, fromStep?: string) {
+  const takenBack = takenBackIn(journal)
+  const { failedAt, positionByStep } = journal
+  const from = (fromStep === undefined ? undefined : positionByStep.get(fromStep)) ?? Infinity
   for (const [scope, steps] of journal.stepsByScope) {
     for (const [number, entry] of steps) {
       const isFailure = failedAt ? entry.step_id === failedAt : entry.status === 'failed'
-      if (!isFailure && !takenBack.has(entry.step_id) && !isUndoScope(scope)) continue
+      const isLater = positionByStep.get(entry.step_id)! >= from
+      if (!isFailure && !isLater && !takenBack.has(entry.step_id) && !isUndoScope(scope)) continue
       steps.delete(number)
-      if (isFailure) journal.retriedSteps.add(entry.step_id)
+      if (entry.status === 'failed') journal.retriedSteps.add(entry.step_id)
       if (entry.resource_usage?.cost) journal.spentOnForgotten.push(entry.resource_usage.cost)
     }
     if (steps.size === 0) journal.stepsByScope.delete(scope)

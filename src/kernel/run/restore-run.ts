@@ -17,6 +17,7 @@ import { emptyJournal, readJournal, type Journal } from './journal.ts'
 import type { Clock, Tracer } from './ports.ts'
 import type { JobQueue } from './queue.ts'
 import type { WorkflowRun } from './run-workflow.ts'
+import type { RunningStep } from './running-steps.ts'
 import { traceWorkflow, type WorkflowTrace } from './spans.ts'
 import type { Reserve } from './spending.ts'
 import { Parked } from './step.ts'
@@ -32,6 +33,7 @@ export interface Run {
   journal: Journal | undefined
   /** Nothing it left running may write any more. */
   isOver: boolean
+  readonly running: Map<string, RunningStep>
   /** Somebody asked it to stop. */
   asked: { readonly reason: string | undefined } | undefined
 }
@@ -99,6 +101,7 @@ export async function restoreRun(
     random: deps.random,
     blobs: deps.blobs,
     underWay: new Set(),
+    running: run.running,
     compensations: [],
     failedStep: new WeakMap(),
     takenSignals: new Map(),

@@ -8,6 +8,7 @@ import { createJournalWriter, type JournalWriter, type JournalWriterDeps } from 
 import { createJobQueue } from './queue.ts'
 import { cancelRun, restoreRun, type RestoreDeps, type Run, type Shared } from './restore-run.ts'
 import { runWorkflow } from './run-workflow.ts'
+import type { RunningStep } from './running-steps.ts'
 import { Parked } from './step.ts'
 import type { WorkflowRow } from './workflow-row.ts'
 
@@ -25,6 +26,8 @@ export interface Runs {
   /** False when nothing of it runs or will run here. */
   cancel(workflowId: string, reason: string | undefined): boolean
   readonly announce: JournalWriter['announce']
+  /** Steps of it that have begun here; undefined when it does not run here. */
+  running(workflowId: string): readonly RunningStep[] | undefined
   /** Parks what runs; it goes on at the next start. */
   stop(): Promise<void>
   /** `waiting`: for their turn, a time, an event, a signal or a child. After a stop: what goes on at the next start. */
@@ -104,6 +107,7 @@ export function createRuns(deps: RunsDeps): Runs {
       return true
     },
     announce: writer.announce,
+    running: workflowId => underWayIn(runs.get(workflowId)),
     async stop() {
       stopping.abort(new Parked('Alice is stopping'))
       for (const cancel of retries.values()) cancel()
@@ -113,11 +117,14 @@ export function createRuns(deps: RunsDeps): Runs {
   }
 }
 
+const underWayIn = (run: Run | undefined) => run && [...run.running.values()]
+
 const openRun = (workflow: Workflow, workflowId: string, fresh: EventRecord | undefined): Run => ({
   workflow,
   workflowId,
   fresh,
   controller: new AbortController(),
+  running: new Map(),
   journal: undefined,
   isOver: false,
   asked: undefined,

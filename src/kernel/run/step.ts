@@ -18,7 +18,8 @@ import { backoffMs, sleep } from './backoff.ts'
 import type { Execute } from './execute.ts'
 import type { Journal, Scope, Step, StepEntry } from './journal.ts'
 import { portable } from './portable.ts'
-import type { Clock, Tracer } from './ports.ts'
+import type { Tracer } from './ports.ts'
+import { whileRunning, type StepsUnderWay } from './running-steps.ts'
 import { inSpan, stepSpan, type WorkflowTrace } from './spans.ts'
 import { toStepError } from './step-error.ts'
 import { reserve, settle, settleBroken, type Paid, type Paying } from './step-money.ts'
@@ -36,12 +37,11 @@ export interface Compensation {
 }
 
 /** What the steps of one running workflow share. */
-export interface RunState extends Paying {
+export interface RunState extends Paying, StepsUnderWay {
   readonly actor: Actor
   readonly journal: Journal
   readonly signal: AbortSignal
   readonly execute: Execute
-  readonly clock: Clock
   readonly random: () => number
   readonly blobs: Blobs
   /** Steps that have begun and not ended. */
@@ -82,7 +82,8 @@ async function findOrPerform(state: RunState, scope: Scope, call: StepCall): Pro
   }
   const step = scope.next(options.name ?? operation.name)
   const entry = scope.entryOf(step)
-  const output = entry ? await replay(state, step, entry) : await perform(state, step, call)
+  const begin = () => perform(state, step, call)
+  const output = entry ? await replay(state, step, entry) : await whileRunning(state, step, operation, begin)
   if (options.compensate) state.compensations.push({ stepId: step.id, ...options.compensate(output) })
   return output
 }
@@ -101,6 +102,7 @@ export async function replay(state: RunState, step: Step, entry: StepEntry): Pro
 /** How a step stands between two attempts. */
 interface Course extends Paid {
   readonly input: unknown
+  readonly operation: string | undefined
   readonly startedAt: number
   readonly retry: RetryPolicy
   attempt: number
@@ -171,6 +173,7 @@ async function beginCourse(state: RunState, step: Step, { operation, input, opti
   const course: Course = {
     startedAt: state.clock.now(),
     input: assertValid(operation.input, input, operation.name),
+    operation: step.name === operation.name ? undefined : operation.name,
     retry: options?.retry ?? defaultRetry,
     attempt: (before?.attempt ?? 0) + 1,
     spentMicros: reserved.reduce((sum, money) => sum + toMicros(money.amount), 0),
@@ -192,21 +195,20 @@ const attemptOnce = (state: RunState, step: Step, { operation, options }: StepCa
   })
 
 async function fail(state: RunState, step: Step, course: Course, error: StepError): Promise<Refusal> {
-  const { attempt } = course
   await finish(state, step, course.owed.splice(0), {
     status: 'failed',
     error,
-    attempt,
+    attempt: course.attempt,
     ...endOf(state, course),
   })
   return failureOf(state, step.id, error)
 }
 
-function endOf({ clock, ledger }: RunState, { startedAt, spentMicros }: Course) {
-  const duration_ms = clock.now() - startedAt
-  if (spentMicros <= 0) return { duration_ms }
+function endOf({ clock, ledger }: RunState, { startedAt, spentMicros, operation }: Course) {
+  const end = { duration_ms: clock.now() - startedAt, ...(operation !== undefined && { operation }) }
+  if (spentMicros <= 0) return end
   const cost = { amount: fromMicros(spentMicros), currency: ledger.limit?.currency ?? 'USD' }
-  return { duration_ms, resource_usage: { cost } }
+  return { ...end, resource_usage: { cost } }
 }
 
 async function waitForRetry(state: RunState, step: Step, { attempt, retry, owed }: Course, error: unknown) {

@@ -58,7 +58,7 @@ function shortened(data: string, longest: number | undefined): string {
 const bytesOf = (text: string) => new TextEncoder().encode(text).length
 
 /** As databases sort text; `<` on strings compares the halves of characters beyond U+FFFF. */
-export function byCodePoint(a: string, b: string): number {
+function byCodePoint(a: string, b: string): number {
   const left = [...a]
   const right = [...b]
   for (const [at, letter] of left.entries()) {
