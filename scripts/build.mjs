@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { buildConsole } from './build-console.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const main = join(root, 'src/main.ts')
@@ -33,7 +34,7 @@ const COMMONJS = [
   'const __dirname = import.meta.dirname',
 ].join('\n')
 
-if (existsSync(main)) await bundle()
+if (existsSync(main)) await Promise.all([bundle(), buildConsole().then(console.log)])
 else console.warn('There is no src/main.ts, so nothing was built.')
 
 async function bundle() {
@@ -60,7 +61,12 @@ async function bundle() {
   })
   await bundleClient()
   writeTypes()
-  const written = new Set([...Object.keys(result.metafile.outputs), 'dist/client.js', 'dist/types'])
+  const written = new Set([
+    ...Object.keys(result.metafile.outputs),
+    'dist/client.js',
+    'dist/types',
+    'dist/console',
+  ])
   for (const name of readdirSync(join(root, 'dist'))) {
     if (!written.has(`dist/${name}`)) rmSync(join(root, 'dist', name), { recursive: true })
   }

@@ -12,6 +12,8 @@ export interface Reconnect {
   readonly giveUpMs: number
   /** How long a connection may be silent. */
   readonly silenceMs: number
+  /** Told when a connection stands, and when it broke. */
+  readonly onConnection?: ((isUp: boolean) => void) | undefined
 }
 
 export const patientReconnect: Reconnect = { firstMs: 200, maxMs: 5000, giveUpMs: 600_000, silenceMs: 45_000 }
@@ -39,6 +41,7 @@ export async function* followAgain(
   while (!hasLeft()) {
     try {
       for await (const { position, event, isDropped } of open(last)) {
+        if (tries > 0 || !wasConnected) reconnect.onConnection?.(true)
         wasConnected = true
         failingSince = undefined
         tries = 0
@@ -49,6 +52,7 @@ export async function* followAgain(
       }
     } catch (error) {
       if (hasLeft()) return
+      reconnect.onConnection?.(false)
       failingSince ??= performance.now()
       const isOver = !wasConnected || performance.now() - failingSince > reconnect.giveUpMs
       if (isOver || !mayPass(error)) throw error

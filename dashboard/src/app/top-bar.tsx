@@ -1,0 +1,54 @@
+import { lazy, Suspense } from 'react'
+import { connection } from '../client/alice.ts'
+import { useSignal } from '../client/signal.ts'
+import { IconButton } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Kbd } from '../parts/kbd.tsx'
+import { useStrings } from '../strings/strings.tsx'
+
+const TopMenus = lazy(async () => ({ default: (await import('./top-menus.tsx')).TopMenus }))
+
+interface TopBarProps {
+  onSearch(): void
+  onShortcuts(): void
+}
+
+export function TopBar({ onSearch, onShortcuts }: TopBarProps) {
+  const { app } = useStrings()
+  return (
+    <div className="bg-surface/95 sticky top-0 z-20 flex h-12 items-center gap-2 border-b px-3 backdrop-blur md:px-6">
+      <button
+        type="button"
+        onClick={onSearch}
+        className="bg-sunken text-soft hover:text-ink flex h-8 w-full max-w-sm min-w-0 items-center gap-2 rounded-md px-2.5 text-[13px]"
+      >
+        <Icon name="search" size={15} />
+        <span className="flex-1 truncate text-left">{app.search}</span>
+        <span className="hidden gap-0.5 sm:flex">
+          <Kbd>⌘</Kbd>
+          <Kbd>K</Kbd>
+        </span>
+      </button>
+      <div className="flex-1" />
+      <ConnectionLight />
+      <IconButton icon="info" label={app.shortcuts} onClick={onShortcuts} className="hidden sm:inline-flex" />
+      <Suspense fallback={<span className="w-18" />}>
+        <TopMenus />
+      </Suspense>
+    </div>
+  )
+}
+
+const lights = { up: 'bg-ok-mark', connecting: 'bg-info-mark', lost: 'bg-bad-mark' } as const
+
+function ConnectionLight() {
+  const { app } = useStrings()
+  const state = useSignal(connection)
+  const text = { up: app.connected, connecting: app.connecting, lost: app.lost }[state]
+  return (
+    <span className="text-soft hidden items-center gap-2 px-2 text-xs whitespace-nowrap sm:flex">
+      <span aria-hidden="true" className={`size-2 rounded-full ${lights[state]}`} />
+      {text}
+    </span>
+  )
+}

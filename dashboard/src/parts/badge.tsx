@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react'
+
+export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'accent' | 'quiet'
+
+const tones: Readonly<Record<Tone, string>> = {
+  ok: 'bg-ok-wash text-ok',
+  warn: 'bg-warn-wash text-warn',
+  bad: 'bg-bad-wash text-bad',
+  info: 'bg-info-wash text-info',
+  accent: 'bg-accent-wash text-accent',
+  quiet: 'bg-sunken text-soft',
+}
+
+export const Badge = ({
+  tone = 'quiet',
+  children,
+}: {
+  readonly tone?: Tone
+  readonly children: ReactNode
+}) => (
+  <span
+    className={`inline-flex h-5 items-center gap-1 rounded-full px-2 text-2xs font-medium whitespace-nowrap ${tones[tone]}`}
+  >
+    {children}
+  </span>
+)
+
+const byStatus: Readonly<Record<string, Tone>> = {
+  active: 'ok',
+  applied: 'ok',
+  approved: 'ok',
+  awaiting_approval: 'warn',
+  canceled: 'quiet',
+  closed: 'ok',
+  compensating: 'warn',
+  completed: 'ok',
+  degraded: 'warn',
+  deployed: 'ok',
+  drifted: 'warn',
+  expired: 'quiet',
+  failed: 'bad',
+  half_open: 'warn',
+  healthy: 'ok',
+  ok: 'ok',
+  open: 'bad',
+  pending: 'info',
+  problem: 'bad',
+  processing: 'accent',
+  rejected: 'bad',
+  rolled_back: 'warn',
+  running: 'accent',
+  unhealthy: 'bad',
+  waiting: 'warn',
+  warning: 'warn',
+}
+
+export const toneOf = (status: string): Tone => byStatus[status] ?? 'quiet'
+
+/** A status as the server says it, in words and a color; never in a color alone. */
+export const StatusBadge = ({ status }: { readonly status: string }) => (
+  <Badge tone={toneOf(status)}>
+    <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
+    {status.replaceAll('_', ' ')}
+  </Badge>
+)

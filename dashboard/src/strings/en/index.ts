@@ -1,0 +1,6 @@
+import { app } from './app.ts'
+import { login } from './login.ts'
+import { overview } from './overview.ts'
+
+/** Everything the console says, by screen. Whatever a server says of itself comes from the server. */
+export const en = { app, login, overview }
