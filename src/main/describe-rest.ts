@@ -1,4 +1,5 @@
-import { catalogOf } from '#kernel/run'
+import type { Caller } from '#kernel'
+import { catalogOf, type App } from '#kernel/run'
 import { describeOperations } from '#surfaces/client'
 import { openApiDocument } from '#surfaces/rest'
 import { allDomains } from './domains.ts'
@@ -10,5 +11,9 @@ export function describeRest() {
   return openApiDocument(describeOperations(catalogOf(allDomains)), readVersion(), { domains })
 }
 
-/** The events of this version, those of plugins aside. */
-export const describeEvents = () => catalogOf(allDomains).events
+/** What this caller may use of this server, with what plugins added. */
+export function describeRestTo({ catalog, version }: App, caller: Caller) {
+  const domains = Object.fromEntries(catalog.domains.map(({ name, about }) => [name, about]))
+  const can = (permission: string) => caller.can(permission)
+  return openApiDocument(describeOperations(catalog, caller), version, { domains, can })
+}

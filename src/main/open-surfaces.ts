@@ -3,6 +3,7 @@ import type { App } from '#kernel/run'
 import { asyncApiPart } from '#surfaces/asyncapi'
 import { cloudEventsPart } from '#surfaces/cloudevents'
 import type { Sessions } from '#surfaces/console'
+import { docsSitePart } from '#surfaces/docs-site'
 import { graphqlPart } from '#surfaces/graphql'
 import { httpServer, listenOnFreePort, type HttpPart, type TlsFiles } from '#surfaces/http'
 import { metricsPart, type MetricsOptions } from '#surfaces/metrics'
@@ -10,11 +11,12 @@ import { pagesPart } from '#surfaces/pages'
 import { restPart } from '#surfaces/rest'
 import { describeFrames, websocketPart } from '#surfaces/websocket'
 import type { Config } from '../config.ts'
-import { describeEvents, describeRest } from './describe-rest.ts'
+import { describeRestTo } from './describe-rest.ts'
 import { openConsole, openSessions, ownerLink, withSessions } from './open-console.ts'
 import { openGrpc } from './open-grpc.ts'
 import { letConformanceIn, openMcp } from './open-mcp.ts'
 import { openMqtt } from './open-mqtt.ts'
+import { packageFile } from './version.ts'
 
 export interface SurfaceOptions {
   readonly app: App
@@ -114,13 +116,9 @@ interface HttpPartOptions extends Omit<SurfaceOptions, 'onTaken'> {
 export const httpParts = async (options: HttpPartOptions): Promise<readonly HttpPart[]> => [
   restPart({ app: options.app, blobs: options.app.blobs }),
   openConsole({ ...options, version: options.app.version, isTls: options.tls !== undefined }),
-  pagesPart({ describe: describeRest }),
-  asyncApiPart({
-    app: options.app,
-    openEvents: describeEvents(),
-    ...describedWays(options.config),
-    version: options.app.version,
-  }),
+  docsSitePart({ folder: packageFile('dist/docs') }),
+  pagesPart({ version: options.app.version, describe: caller => describeRestTo(options.app, caller) }),
+  asyncApiPart({ app: options.app, ...describedWays(options.config), version: options.app.version }),
   cloudEventsPart({ app: options.app, publish: 'events.publish' }),
   metricsPart({ render: options.metrics.render, isOpen: options.config.ALICE_METRICS_OPEN }),
   graphqlPart({ app: options.app }),

@@ -25,7 +25,7 @@ beforeAll(async () => {
       'cups-only': callerWith(['bar:read']).caller,
       'events-only': callerWith(['events:read']).caller,
     }),
-    parts: [asyncApiPart({ app, openEvents: bar.events, version: '1.2.3' })],
+    parts: [asyncApiPart({ app, version: '1.2.3' })],
   }).listen({ host: '127.0.0.1', port: 0 })
   ;({ url } = server)
   close = async () => {
@@ -81,13 +81,14 @@ test('another version or type is answered with the one that is there', async () 
   expect(await type.json()).toMatchObject({ status: 404, error: { suggestions: ['use_cup.poured'] } })
 })
 
-test('the page for people runs nothing, loads nothing and needs no key', async () => {
-  const answer = await get('/docs/events', '')
+test('the page for people runs nothing, loads nothing and shows what the key may see', async () => {
+  expect((await get('/docs/live/events', '')).status).toBe(401)
+  const answer = await get('/docs/live/events')
   const page = await answer.text()
   expect(answer.status).toBe(200)
   expect(page).toContain('<h3 id="cup.poured"><code>cup.poured</code></h3>')
-  // What was added to this installation is shown to nobody without a key.
-  expect(page).not.toContain('bottle')
+  expect(page).toContain('bottle')
+  expect(await (await get('/docs/live/events', 'events-only')).text()).not.toContain('bottle')
   expect(page).not.toMatch(/<script|<link|<img| style=| on\w+=|(src|href)="(?![/#])/)
   const style = /<style>(.*?)<\/style>/s.exec(page)![1]!
   const hash = createHash('sha256').update(style).digest('base64')

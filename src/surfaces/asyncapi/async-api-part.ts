@@ -9,15 +9,12 @@ import { eventsPage, eventsPagePolicy } from './events-page.ts'
 
 interface PartOptions extends Omit<AsyncApiOptions, 'events'> {
   readonly app: App
-  /** What the page shows to everybody: events of this version, none of this installation. */
-  readonly openEvents: readonly EventDefinition[]
 }
 
-/** Tells what events there are: to programs as AsyncAPI and JSON Schema, to people as a page. */
-export function asyncApiPart({ app, openEvents, ...options }: PartOptions): HttpPart {
+/** Tells what events there are and the caller may see: to programs as AsyncAPI and JSON Schema, to people as a page. */
+export function asyncApiPart({ app, ...options }: PartOptions): HttpPart {
   const { events } = app.catalog
   const textFor = documentTexts(events, options)
-  let page: string | undefined
 
   return {
     name: 'asyncapi',
@@ -26,12 +23,14 @@ export function asyncApiPart({ app, openEvents, ...options }: PartOptions): Http
         assertMay(caller, 'events:read')
         return reply.type('application/json; charset=utf-8').send(textFor(caller!))
       })
-      server.get('/docs/events', { config: { isOpen: true } }, async (_, reply) =>
-        reply
+      server.get('/docs/live/events', async ({ caller }, reply) => {
+        assertMay(caller, 'events:read')
+        const shown = events.filter(definition => maySee(caller!, definition))
+        return reply
           .type('text/html; charset=utf-8')
           .header('content-security-policy', eventsPagePolicy)
-          .send((page ??= eventsPage(asyncApiDocument({ ...options, events: openEvents })))),
-      )
+          .send(eventsPage(asyncApiDocument({ ...options, events: shown })))
+      })
       serveSchemas(server, events)
     },
   }

@@ -12,7 +12,10 @@ import { html, prose, type Html } from './html.ts'
 import { pageStyle } from './page-style.ts'
 import { schemaFields, typeOf } from './schema-fields.ts'
 
-export const tagPath = (tag: string) => `/docs/operations/${tag}`
+/** Where a server shows what it has itself, plugins included, to whoever may see it. */
+export const livePath = '/docs/live'
+
+const tagPath = (tag: string) => `${livePath}/operations/${tag}`
 
 /** The first page: how to ask, and everything there is to ask for. */
 export function overviewPage(api: DescribedApi): string {
@@ -23,7 +26,7 @@ export function overviewPage(api: DescribedApi): string {
       <p>
         For programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1, with a key) and
         <a href="/asyncapi.json">/asyncapi.json</a>. What happened, as events:
-        <a href="/docs/events">events</a>.
+        <a href="${livePath}/events">events</a>. How everything works: <a href="/docs">the documentation</a>.
       </p>
       ${howToAsk}
       <h2 id="operations">Operations</h2>
@@ -67,7 +70,7 @@ const nameOf = ({ operationId, 'x-operation': name }: Endpoint['method']) =>
 export function tagPage(api: DescribedApi, tag: DescribedApi['tags'][number]): string {
   return page(
     tag.name,
-    html`<p>${tag.description} <a href="/docs">All operations</a></p>
+    html`<p>${tag.description} <a href="${livePath}">All operations</a></p>
       ${endpointsOf(api, tag.name).map(endpoint => endpointArticle(api, endpoint))}`,
   )
 }

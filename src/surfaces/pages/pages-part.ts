@@ -1,51 +1,65 @@
-import { Refusal } from '#kernel'
-import type { HttpPart, HttpReply } from '#surfaces/http'
+import { Refusal, type Caller } from '#kernel'
+import type { HttpPart, HttpReply, HttpRequest } from '#surfaces/http'
+import { resourceManifest } from './ard-manifest.ts'
 import type { DescribedApi } from './described-api.ts'
-import { overviewPage, tagPage, tagPath } from './docs-pages.ts'
+import { livePath, overviewPage, tagPage } from './docs-pages.ts'
 import { pagePolicy } from './page-style.ts'
 
 export interface PagesOptions {
-  /** OpenAPI 3.1, the same for everybody: these pages are open, so it shows nothing of this installation. */
-  describe(): DescribedApi
+  readonly version: string
+  /** OpenAPI 3.1 of what this caller may use, with what plugins added. */
+  describe(caller: Caller): DescribedApi
 }
 
 const open = { config: { isOpen: true } }
 
-/** What browsers ask for: the docs under `/docs`, and the small files they look for by themselves. */
-export function pagesPart({ describe }: PagesOptions): HttpPart {
+/** What this server has, to whoever shows a key, without scripts; and the small files that programs look for by themselves. */
+export function pagesPart({ version, describe }: PagesOptions): HttpPart {
   return {
     name: 'pages',
     mount(server) {
-      let pages: ReadonlyMap<string, string> | undefined
-      const pageAt = (path: string) => (pages ??= renderPages(describe())).get(path)
-      server.get('/docs', open, async (_, reply) => sendPage(reply, pageAt('/docs')))
-      server.get<{ Params: { tag: string } }>('/docs/operations/:tag', open, async ({ params }, reply) =>
-        sendPage(reply, pageAt(tagPath(params.tag))),
+      server.get(livePath, async ({ caller }, reply) => sendPage(reply, overviewPage(describe(caller!))))
+      server.get<{ Params: { tag: string } }>(
+        `${livePath}/operations/:tag`,
+        async ({ caller, params }, reply) => {
+          const api = describe(caller!)
+          const tag = api.tags.find(({ name }) => name === params.tag)
+          if (!tag) throw nothingHere(livePath)
+          return sendPage(reply, tagPage(api, tag))
+        },
       )
       server.get('/robots.txt', open, async (_, reply) => {
         void reply.header('content-type', 'text/plain; charset=utf-8')
-        return 'User-agent: *\nDisallow: /\n'
+        return robots
       })
       server.get('/favicon.ico', open, async (_, reply) => reply.code(204).send())
+      server.get('/.well-known/ard.json', open, async (request, reply) => {
+        const manifest = resourceManifest(originOf(request), version)
+        if (!manifest) throw nothingHere('/llms.txt')
+        return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(manifest))
+      })
       server.get('/.well-known/*', open, async () => {
-        throw nothingHere()
+        throw nothingHere('/llms.txt')
       })
     },
   }
 }
 
-/** Made once, when somebody looks. */
-const renderPages = (api: DescribedApi): ReadonlyMap<string, string> =>
-  new Map([
-    ['/docs', overviewPage(api)],
-    ...api.tags.map(tag => [tagPath(tag.name), tagPage(api, tag)] as const),
-  ])
+/** A private server: only the documentation may be found, which is the same everywhere. */
+const robots = `User-agent: *
+Disallow: /
+Allow: /docs
+Disallow: ${livePath}
+Allow: /llms.txt
+`
 
-function sendPage(reply: HttpReply, text: string | undefined): string {
-  if (text === undefined) throw nothingHere()
+/** As the client reaches it; the name was checked before anything is answered. */
+const originOf = ({ protocol, headers }: HttpRequest) => `${protocol}://${headers.host}`
+
+function sendPage(reply: HttpReply, text: string): string {
   void reply.header('content-type', 'text/html; charset=utf-8').header('content-security-policy', pagePolicy)
   return text
 }
 
-const nothingHere = () =>
-  new Refusal('NOT_FOUND', 'There is nothing at this address', { suggestions: ['GET /docs'] })
+const nothingHere = (instead: string) =>
+  new Refusal('NOT_FOUND', 'There is nothing at this address', { suggestions: [`GET ${instead}`] })

@@ -1,0 +1,1 @@
+export { docsSitePart } from './docs-site-part.ts'
