@@ -1,13 +1,14 @@
 // Bundles src/main.ts, the worker threads and what other programs import into dist/, with types for the latter. npm
 // runs it as `prepare`; it works on Node 20 too.
 import { build } from 'esbuild'
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { buildConsole } from './build-console.mjs'
+import { pastBarrels } from './barrels.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const main = join(root, 'src/main.ts')
@@ -34,8 +35,22 @@ const COMMONJS = [
   'const __dirname = import.meta.dirname',
 ].join('\n')
 
-if (existsSync(main)) await Promise.all([bundle(), buildConsole().then(console.log)])
+if (existsSync(main)) await Promise.all([buildDocs(), bundle(), buildConsole().then(console.log)])
 else console.warn('There is no src/main.ts, so nothing was built.')
+
+/** The documentation, by a process of its own beside the rest; its tool says much, of which only the end matters. */
+async function buildDocs() {
+  const [major] = process.versions.node.split('.').map(Number)
+  if (major < 24) return console.warn('The documentation is built by Node 24; without it, /docs says so.')
+  const script = join(root, 'scripts/build-docs.ts')
+  const { error, output } = await new Promise(done =>
+    execFile(process.execPath, [script], { cwd: root }, (failure, out, complaints) =>
+      done({ error: failure, output: `${out}${failure ? complaints : ''}`.trim() }),
+    ),
+  )
+  if (error) throw new Error(`The documentation could not be built:\n${output}`)
+  console.log(output.split('\n').at(-1))
+}
 
 async function bundle() {
   const started = performance.now()
@@ -54,7 +69,7 @@ async function bundle() {
     sourcesContent: false,
     external: EXTERNAL,
     banner: { js: COMMONJS },
-    plugins: [{ name: 'threads', setup: renameThreads }],
+    plugins: [{ name: 'sources', setup: readSources }],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
     metafile: true,
@@ -65,6 +80,7 @@ async function bundle() {
     ...Object.keys(result.metafile.outputs),
     'dist/client.js',
     'dist/types',
+    'dist/docs',
     'dist/console',
   ])
   for (const name of readdirSync(join(root, 'dist'))) {
@@ -172,12 +188,14 @@ function threads() {
   return fileByName
 }
 
-/** All bundles lie side by side in dist/, whatever folders their sources come from. */
-function renameThreads({ onLoad }) {
-  onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
+/** All bundles lie side by side in dist/, whatever folders their sources come from; imports go past index files. */
+function readSources({ onLoad }) {
+  const doors = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).imports
+  const lead = pastBarrels(root, door => behindDoor(doors, door))
+  onLoad({ filter: /[/\\](src|plugins)[/\\].*\.ts$/ }, async ({ path }) => {
+    if (path.includes('node_modules')) return undefined
     const source = await readFile(path, 'utf8')
-    if (!source.includes('new URL(')) return undefined
-    const contents = source.replaceAll(
+    const contents = lead(source).replaceAll(
       THREAD,
       (_, quote, file) => `new URL('./${basename(file)}.js', import.meta.url)`,
     )

@@ -3,6 +3,7 @@ import type { Connection } from '#surfaces/cli'
 import { httpClient, parseTraceparent, type AliceClient } from '#surfaces/client'
 import type { Place } from '../config-place.ts'
 import type { Config } from '../config.ts'
+import { leanFetch } from './lean-fetch.ts'
 import { assistantHeader, ownerKey } from './owner-key.ts'
 import { findServer } from './server-file.ts'
 
@@ -37,7 +38,7 @@ const inTrace = (client: AliceClient, traceparent: string): AliceClient => ({
 /** A server that runs already; nothing is opened when there is none. */
 export async function reachServer({ url, key, home }: Place, actor: Actor): Promise<Reached | undefined> {
   if (url !== undefined) {
-    return far(actor, other => httpClient({ url, key, fetch: speakingAs(other, fetch) }))
+    return far(actor, other => httpClient({ url, key, fetch: speakingAs(other, fetchFor(url)) }))
   }
   const server = await findServer(home)
   if (!server) return undefined
@@ -50,6 +51,9 @@ async function open({ place, config, onOpening }: Way, actor: Actor): Promise<Re
   const { openHere } = await import('./open-here.ts')
   return openHere(await config(), actor)
 }
+
+/** A server far away gets Node's own, which asks for compressed answers and knows TLS. */
+const fetchFor = (url: string): typeof fetch => (url.startsWith('http:') ? leanFetch : fetch)
 
 const far = (actor: Actor, as: Reached['as']): Reached => ({ client: as(actor), as, isEmbedded: false })
 

@@ -1,7 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { leanFetch } from './lean-fetch.ts'
 
-interface ServerFile {
+export interface ServerFile {
   readonly url: string
   readonly pid: number
   /** PEM of the certificate it shows, when it speaks TLS. */
@@ -21,22 +22,29 @@ export const removeServerFile = (home: string) => rm(pathOf(home), { force: true
 
 export interface FoundServer {
   readonly url: string
+  readonly pid: number
   /** Reaches this server and, when it speaks TLS, no other. */
   readonly fetch: typeof fetch
 }
 
 /** A server that is alive; nothing when none runs, or only its file is left. */
 export async function findServer(home: string): Promise<FoundServer | undefined> {
-  const text = await readFile(pathOf(home), 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
-  const file = parseJson(text)
-  if (!isServerFile(file) || !isAlive(file.pid)) return undefined
-  const { url, certificate } = file
-  const send = certificate === undefined ? fetch : await fetchPinned(certificate)
+  const file = await readServerFile(home)
+  if (typeof file !== 'object' || !isAlive(file.pid)) return undefined
+  const { url, pid, certificate } = file
+  const send = certificate === undefined ? leanFetch : await fetchPinned(certificate)
   const response = await send(`${url}/health/live`, { signal: AbortSignal.timeout(2000) }).catch(
     () => undefined,
   )
-  return response?.ok ? { url, fetch: send } : undefined
+  return response?.ok ? { url, pid, fetch: send } : undefined
+}
+
+/** What a server wrote down, whether it still runs or not; `unreadable` when it is not what we write. */
+export async function readServerFile(home: string): Promise<ServerFile | 'unreadable' | undefined> {
+  const text = await readFile(pathOf(home), 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const file = parseJson(text)
+  return isServerFile(file) ? file : 'unreadable'
 }
 
 async function fetchPinned(certificate: string): Promise<typeof fetch> {
@@ -61,7 +69,7 @@ function isServerFile(value: unknown): value is ServerFile {
   return typeof url === 'string' && Number.isInteger(pid) && isCertificate
 }
 
-const isAlive = (pid: number) => {
+export const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0)
     return true
