@@ -19,9 +19,10 @@ export function createMeter(
   let availableUs = 0
 
   return {
-    async run(work) {
+    async run(work, ready) {
       const pids = await servers()
       globalThis.gc?.()
+      await ready?.()
       const delay = watchesStalls ? monitorEventLoopDelay({ resolution: 1 }) : undefined
       const machineBefore = machineTime()
       const serversBefore = cpuOf(pids)

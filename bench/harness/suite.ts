@@ -36,8 +36,11 @@ export interface Span {
 }
 
 export interface Meter {
-  /** Measures what happens while `work` runs. */
-  run<T>(work: () => Promise<T>): Promise<Span & { readonly value: T }>
+  /**
+   * Measures what happens while `work` runs, after a garbage collection. While nothing runs, that throws away compiled
+   * code as well: V8 keeps it only as long as something it was compiled for is alive. `ready` makes it warm again.
+   */
+  run<T>(work: () => Promise<T>, ready?: () => Promise<unknown>): Promise<Span & { readonly value: T }>
 }
 
 /** A contestant made ready. */

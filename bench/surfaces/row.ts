@@ -57,8 +57,10 @@ export function calling({ connections = callers, serve, ...row }: RowOptions): C
         note: server.note,
         warmUp: () => warm(atFirst),
         async measure(meter) {
-          await warm(again)
-          const { value, seconds, cpuUs } = await meter.run(() => call(setting.ms))
+          const { value, seconds, cpuUs } = await meter.run(
+            () => call(setting.ms),
+            () => warm(again),
+          )
           return {
             cpu_us: cpuUs / value.count,
             per_second: value.count / seconds,
