@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useOperations, useRead } from '../client/alice.ts'
+import { useMay, useOperations, useRead } from '../client/alice.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useStrings } from '../strings/strings.tsx'
 import { Logo } from './logo.tsx'
@@ -13,11 +13,9 @@ function useScreens(): readonly Screen[] {
 
 /** Changes that wait for somebody. */
 function useWaiting(): number {
-  const may = useOperations()?.has('changes.list') === true
-  const { data } = useRead('changes.list', { status: 'awaiting_approval', limit: 100 } as never, {
-    enabled: may,
-  })
-  return (data as { changes?: readonly unknown[] } | undefined)?.changes?.length ?? 0
+  const may = useMay('changes.list')
+  const { data } = useRead('changes.list', { status: 'pending', limit: 1 }, { enabled: may })
+  return data?.counts.pending ?? 0
 }
 
 const look =

@@ -4,17 +4,20 @@ import { hearEvents } from './live.ts'
 
 /** Domains whose names do not follow from the first word of the event. */
 const alsoOf: Readonly<Record<string, readonly string[]>> = {
+  access: ['audit'],
   blueprint: ['templates', 'infra'],
   change: ['ipr', 'deployments'],
-  dead_letter: ['events'],
+  character: ['projects'],
+  concept: ['projects'],
+  context: ['projects'],
   dependency: ['health', 'system'],
   deployment: ['infra'],
-  drift: ['deployments'],
   health: ['system'],
   ipr: ['changes'],
+  metadata: ['assets'],
   quality: ['assets'],
   resource: ['deployments', 'infra'],
-  service: ['health', 'system'],
+  style: ['projects'],
 }
 
 const plurals = (word: string) => [word, `${word}s`, word.replace(/y$/, 'ies')]
