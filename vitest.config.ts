@@ -8,7 +8,7 @@ process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/co
 
 const isCi = Boolean(process.env.CI)
 const report = process.env.ALICE_TEST_REPORT
-const everywhere = ['{src,test}/**/*.test.ts']
+const everywhere = ['{src,test,dashboard/src}/**/*.test.ts']
 const slow = ['{src,test}/**/*.slow.test.ts']
 const ownProcess = ['{src,test}/**/*.process.test.ts']
 

@@ -1,5 +1,5 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState, type FormEvent } from 'react'
+import { useEffect, useState, type SyntheticEvent } from 'react'
 import { signIn } from '../client/session.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -38,10 +38,9 @@ export function Login() {
     if (code === undefined) return
     history.replaceState(null, '', location.pathname + location.search)
     void enter({ code })
-    // oxlint-disable-next-line react/exhaustive-deps
   }, [])
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     void enter({ key })
   }

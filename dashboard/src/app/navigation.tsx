@@ -39,11 +39,11 @@ export function Navigation() {
           key={id}
           to={path}
           activeOptions={{ exact: path === '/' }}
-          title={app[id] as string}
+          title={app[id]}
           className={`flex h-9 items-center gap-3 px-2.5 text-[13px] font-medium ${look}`}
         >
           <Icon name={id} size={18} />
-          <span className="sr-only flex-1 xl:not-sr-only">{app[id] as string}</span>
+          <span className="sr-only flex-1 xl:not-sr-only">{app[id]}</span>
           {id === 'approvals' && waiting > 0 && <Count waiting={waiting} label={app.waiting(waiting)} />}
         </Link>
       ))}
@@ -79,7 +79,7 @@ export function PhoneNavigation() {
           className={`relative flex h-14 min-w-18 flex-1 flex-col items-center justify-center gap-1 text-2xs font-medium ${look}`}
         >
           <Icon name={id} size={19} />
-          {app[id] as string}
+          {app[id]}
           {id === 'approvals' && waiting > 0 && (
             <span className="absolute top-1 right-3">
               <Count waiting={waiting} label={app.waiting(waiting)} />

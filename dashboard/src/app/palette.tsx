@@ -39,7 +39,7 @@ function useEntries(): readonly Entry[] {
   return [
     ...screens
       .filter(({ needs }) => needs === undefined || operations?.has(needs) !== false)
-      .map(({ id, path, key }) => ({ id, icon: id, label: app[id] as string, hint: `g ${key}`, to: path })),
+      .map(({ id, path, key }) => ({ id, icon: id, label: app[id], hint: `g ${key}`, to: path })),
     ...[...(operations?.values() ?? [])].map(({ name, about }) => ({
       id: name,
       icon: 'play' as const,

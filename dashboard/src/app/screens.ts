@@ -2,8 +2,13 @@ import type { Name } from '../client/alice.ts'
 import type { IconName } from '../parts/icon.tsx'
 import type { Strings } from '../strings/languages.ts'
 
+/** What is said of screens are words, not functions. */
+type ScreenName = {
+  [K in keyof Strings['app']]: Strings['app'][K] extends string ? K : never
+}[keyof Strings['app']]
+
 export interface Screen {
-  readonly id: IconName & keyof Strings['app']
+  readonly id: IconName & ScreenName
   readonly path: string
   /** Pressed after `g`. */
   readonly key: string

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { shownError, signedOut } from '../client/alice.ts'
+import { connection, signedOut } from '../client/alice.ts'
 import { keepFresh } from '../client/freshness.ts'
 import { startLive } from '../client/live.ts'
 import { sessionQuery } from '../client/session.ts'
@@ -73,10 +73,8 @@ function useLive() {
   useEffect(() => {
     const leaving = new AbortController()
     const stop = keepFresh()
-    void startLive(leaving.signal).catch((error: unknown) => {
-      // Who may not see events still has the rest of the console.
-      if (shownError(error).code !== 'FORBIDDEN' && !leaving.signal.aborted) console.warn(error)
-    })
+    // Who may not see events still has the rest of the console; what else goes wrong shows as a lost connection.
+    void startLive(leaving.signal).catch(() => connection.get() === 'connecting' && connection.set('up'))
     return () => {
       leaving.abort()
       stop()

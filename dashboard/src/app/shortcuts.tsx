@@ -23,7 +23,7 @@ export function Shortcuts({ isOpen, onClose }: { readonly isOpen: boolean; onClo
       { title: app.shortcutsEverywhere, rows: everywhere(strings) },
       {
         title: app.shortcutGo,
-        rows: screens.map(({ id, key }) => [`g ${key}`, app[id] as string] as const),
+        rows: screens.map(({ id, key }) => [`g ${key}`, app[id]] as const),
       },
       ...shortcutsOfScreens(strings),
     ],

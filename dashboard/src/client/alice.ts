@@ -1,7 +1,7 @@
 // How the console asks: through the client everybody has, with the session of the browser.
 import type { Operations } from '#contracts/operations'
-import { isRefusal, type Refusal } from '#kernel'
-import { httpClient, isFault, type AliceClient, type OperationInfo } from '#surfaces/client'
+import { isRefusal } from '#kernel'
+import { httpClient, type AliceClient, type OperationInfo } from '#surfaces/client'
 import {
   QueryClient,
   useInfiniteQuery,
@@ -81,7 +81,7 @@ export function useRead<N extends Name>(
     enabled,
     ...(everyMs !== undefined && { refetchInterval: everyMs }),
     ...(keepsLast && { placeholderData: (last: unknown) => last as never }),
-  }) as UseQueryResult<Output<N>>
+  })
 }
 
 interface Page {
@@ -155,21 +155,9 @@ export interface ShownError {
 /** What an error has to say, whatever it is. */
 export function shownError(error: unknown): ShownError {
   if (isRefusal(error)) {
-    const {
-      code,
-      message,
-      suggestions = [],
-      details,
-    } = error as Refusal & { suggestions?: readonly string[] }
-    return { code, message, suggestions, details: details as ShownError['details'], traceId: undefined }
+    const { code, message, suggestions, details } = error
+    return { code, message, suggestions, details, traceId: undefined }
   }
-  const { code, message, traceId } = error as Error & { code?: string; traceId?: string }
-  if (isFault(error)) return { code: code ?? 'FAULT', message, suggestions: [], details: undefined, traceId }
-  return {
-    code: 'FAULT',
-    message: String(message ?? error),
-    suggestions: [],
-    details: undefined,
-    traceId: undefined,
-  }
+  const { code = 'FAULT', message, traceId } = error as Error & { code?: string; traceId?: string }
+  return { code, message, suggestions: [], details: undefined, traceId }
 }

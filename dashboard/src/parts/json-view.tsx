@@ -6,7 +6,7 @@ const mostShown = 200_000
 /** Any value as JSON, to read and to copy. Very long ones are cut where they are shown, not where they are copied. */
 export function JsonView({ value, label }: { readonly value: unknown; readonly label?: string }) {
   const { app } = useStrings()
-  const text = JSON.stringify(value, undefined, 2) ?? 'undefined'
+  const text = value === undefined ? '' : JSON.stringify(value, undefined, 2)
   return (
     <div className="group relative min-w-0">
       <pre

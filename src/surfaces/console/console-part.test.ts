@@ -151,7 +151,7 @@ test('files are kept for ever, packed for who takes it, and nothing outside thei
   const plain = await fetch(`${url}/console/a-1.js`, { headers: { 'accept-encoding': 'identity' } })
   expect(plain.headers.get('content-encoding')).toBeNull()
   expect(await plain.text()).toBe(text)
-  for (const name of ['..%2findex.html', 'b.js', 'a-1', '.js', 'index.html']) {
+  for (const name of ['..%2Findex.html', 'b.js', 'a-1', '.js', 'index.html']) {
     expect((await fetch(`${url}/console/${name}`)).status, name).toBe(404)
   }
 })
