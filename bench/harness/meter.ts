@@ -21,8 +21,8 @@ export function createMeter(
   return {
     async run(work, ready) {
       const pids = await servers()
-      globalThis.gc?.()
-      await ready?.()
+      if (ready) await ready()
+      else globalThis.gc?.()
       const delay = watchesStalls ? monitorEventLoopDelay({ resolution: 1 }) : undefined
       const machineBefore = machineTime()
       const serversBefore = cpuOf(pids)

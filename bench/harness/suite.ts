@@ -37,8 +37,9 @@ export interface Span {
 
 export interface Meter {
   /**
-   * Measures what happens while `work` runs, after a garbage collection. While nothing runs, that throws away compiled
-   * code as well: V8 keeps it only as long as something it was compiled for is alive. `ready` makes it warm again.
+   * Measures what happens while `work` runs: after a garbage collection, or after `ready` instead. A collection while
+   * nothing runs throws compiled code away as well, because V8 keeps it only while something it was compiled for is
+   * alive; it takes tens of thousands of calls until all of it is there again.
    */
   run<T>(work: () => Promise<T>, ready?: () => Promise<unknown>): Promise<Span & { readonly value: T }>
 }
