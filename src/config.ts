@@ -2,6 +2,7 @@ import { RateSetting } from '#domains/limits/contract'
 import { isPattern } from '#kernel'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { browserSettings } from './config-browser.ts'
 import { engineSettings } from './config-engines.ts'
 import { usualHome } from './config-place.ts'
 
@@ -191,6 +192,7 @@ const Settings = z.object({
   ALICE_URL: z.url().optional().describe('server the command line talks to'),
   ALICE_KEY: z.string().optional().describe('key the command line shows that server'),
   ...engineSettings,
+  ...browserSettings,
   TRACEPARENT: z.string().optional().describe('W3C trace that calls of the command line belong to'),
 })
 

@@ -77,7 +77,7 @@ export async function openAlice({ config, log, answers, onRebuild, metrics }: Op
       ...pictures.bindings,
       provide(Dependencies, dependencies),
       provide(ProcessLog, processLogOf(log, config)),
-      provide(Doctor, createDoctor(config)),
+      provide(Doctor, createDoctor({ config, now: systemClock.now, events: () => app.events })),
       provide(Settings, { list: () => describeProcessConfig(config) }),
       provide(KeyMaker, {
         newId: () => nextId('key'),

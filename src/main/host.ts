@@ -4,6 +4,7 @@ import type { CloudEvent } from '#surfaces/client'
 import { processPlace } from '../config-place.ts'
 import type { Config } from '../config.ts'
 import { askedToStop } from './asked-to-stop.ts'
+import type { Beside } from './beside.ts'
 import type { Way } from './connect.ts'
 import { owner } from './owner-key.ts'
 import { shortPath } from './short-path.ts'
@@ -22,6 +23,12 @@ export function createHost(): CliHost {
     },
   }
 
+  const interruptedSignal = () => {
+    interrupted ??= abortedBy('SIGINT')
+    return interrupted
+  }
+  const beside = (): Beside => ({ way, screen: terminal, confirm, interrupted: interruptedSignal() })
+
   return {
     ...terminal,
     get version() {
@@ -31,14 +38,20 @@ export function createHost(): CliHost {
       const { connect } = await import('./connect.ts')
       return connect(way, owner)
     },
-    async up({ demo, port, home, profile, json }) {
+    async up({ demo, open, port, home, profile, json }) {
       const { up } = await import('./up.ts')
       const config = await readSettings({
         ...(port !== undefined && { ALICE_PORT: port }),
         ...(home !== undefined && { ALICE_HOME: home }),
         ...(profile !== undefined && { ALICE_PROFILE: profile }),
       })
-      await up({ config, isDemoWanted: demo, isJson: json, print: terminal.print })
+      await up({ config, demo, isJson: json, isOpenWanted: open, screen: terminal })
+    },
+    here: {
+      demo: async (...asked) => (await import('./demo/demo-command.ts')).demo(beside(), ...asked),
+      down: async flags => (await import('./down.ts')).down(beside(), flags),
+      examine: async isFixing => (await import('./examine.ts')).examine(way, isFixing),
+      dashboard: async flags => (await import('./dashboard.ts')).dashboard(beside(), flags),
     },
     async serveMcp(view) {
       const { serveMcp } = await import('./serve-mcp.ts')
@@ -65,8 +78,7 @@ export function createHost(): CliHost {
     },
     // Whoever never looks at it is ended by Ctrl-C in the usual way.
     get interrupted() {
-      interrupted ??= abortedBy('SIGINT')
-      return interrupted
+      return interruptedSignal()
     },
     confirm,
   }

@@ -41,10 +41,14 @@ export function samplePictures(images: Images, { now = Date.now }: SamplePicture
       }
       await Promise.all(writing)
       await putCopy(folder, now())
-      return [...samples, copyOfSample].map(each => ({ path: join(folder, each.path), about: each.about }))
+      return sampleFiles(folder)
     },
   }
 }
+
+/** Where they are when they were written into a folder. */
+export const sampleFiles = (folder: string): readonly WrittenSample[] =>
+  [...samples, copyOfSample].map(({ path, about }) => ({ path: join(folder, path), about }))
 
 const isThere = (path: string) =>
   access(path).then(

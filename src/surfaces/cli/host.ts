@@ -1,7 +1,11 @@
 import type { AliceClient, CloudEvent } from '#surfaces/client'
+import type { ThisMachine } from './this-machine.ts'
 
 export interface UpFlags {
-  readonly demo: boolean
+  /** What to show at the first start; absent: nothing. */
+  readonly demo?: 'all' | 'assets' | 'infra' | undefined
+  /** Show the dashboard in a browser. */
+  readonly open: boolean
   readonly port?: number | undefined
   readonly home?: string | undefined
   /** A shipped plugin to load as well. */
@@ -27,6 +31,7 @@ export interface CliHost {
   /** A running server, or Alice opened in this process. */
   connect(): Promise<Connection>
   up(flags: UpFlags): Promise<void>
+  readonly here: ThisMachine
   serveMcp(flags: McpFlags): Promise<void>
   settings(): Promise<readonly Setting[]>
   /** What is in a file, or comes in for `-`; undefined when there is no such file. */

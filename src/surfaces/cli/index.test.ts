@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { runCli } from './index.ts'
 import { event, fakeHost, info, plain, type FakeAlice } from './testing.ts'
+import type { Finding } from './this-machine.ts'
 
 async function run(words: readonly string[], alice: FakeAlice = {}) {
   const fake = fakeHost(alice)
@@ -49,9 +50,9 @@ test('a domain is found by its singular too, unless there is one of that name', 
 
 test('up hands its flags on, and refuses ports that are none', async () => {
   expect((await run(['up', '--no-demo', '--port', '0', '--home', '/data', '--json'])).ups).toEqual([
-    { demo: false, port: 0, home: '/data', json: true },
+    { open: false, port: 0, home: '/data', json: true },
   ])
-  expect((await run(['up'])).ups).toEqual([{ demo: true, port: undefined, home: undefined, json: false }])
+  expect((await run(['up'])).ups).toEqual([{ demo: 'all', open: false, json: false }])
   for (const port of ['x', '-1', '65536', '1.5', '']) {
     expect((await run(['up', `--port=${port}`])).code, port).toBe(2)
   }
@@ -79,16 +80,14 @@ test('status says where this Alice is', async () => {
 })
 
 test('doctor ends with 1 when something is wrong, and says what to do', async () => {
-  const ok = { check: 'disk', status: 'ok', message: '9 GiB free' }
-  const problem = {
+  const ok: Finding = { check: 'disk', status: 'ok', message: '9 GiB free' }
+  const problem: Finding = {
     check: 'pictures',
     status: 'problem',
     message: 'sharp does not load',
     remedy: 'Run npm ci',
   }
-  const findings = (...list: readonly object[]) => ({
-    answers: { 'system.doctor': () => ({ findings: list }) },
-  })
+  const findings = (...list: readonly Finding[]) => ({ findings: list })
   expect(await run(['doctor'], findings(ok))).toMatchObject({
     code: 0,
     lines: ['✔ disk           9 GiB free'],

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addDemoCommands } from './demo-commands.ts'
 import { addEventCommands } from './event-commands.ts'
 import { exitCodes, type CliHost } from './host.ts'
 import { runDomain } from './run-domain.ts'
@@ -30,6 +31,7 @@ export function createProgram(host: CliHost, act: Act): Command {
       writeErr: text => host.printError(text.trimEnd()),
     })
   addServerCommands(program, host, act)
+  addDemoCommands(program, host, act)
   addEventCommands(program, host, act)
   addWorkflowCommands(program, host, act)
   return program

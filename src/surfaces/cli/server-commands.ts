@@ -8,6 +8,7 @@ import {
   type CliHost,
   type Connection,
   type McpFlags,
+  type UpFlags,
 } from './host.ts'
 import type { Act } from './program.ts'
 import { answerLines, table } from './table.ts'
@@ -17,12 +18,14 @@ interface JsonFlag {
   readonly json?: boolean
 }
 
-/** `alice up`, `status`, `doctor`, `mcp`, `types` and `config`. */
+/** `alice up`, `status`, `mcp`, `types` and `config`. */
 export function addServerCommands(program: Command, host: CliHost, act: Act) {
   program
     .command('up')
     .description('start the server')
-    .option('--no-demo', 'make no samples at the first start')
+    .option('--demo [part]', 'what to show at the first start: all, assets or infra (default: all)')
+    .option('--no-demo', 'show nothing at the first start')
+    .option('--open', 'show the dashboard in a browser, where there is one')
     .option('--port <number>', 'port to listen on; the next free one is taken when it is not free')
     .option('--home <folder>', 'data folder')
     .option('--profile <name>', 'load a shipped plugin as well: conformance')
@@ -34,13 +37,6 @@ export function addServerCommands(program: Command, host: CliHost, act: Act) {
     .option('--json', 'as JSON')
     .action((flags: JsonFlag) =>
       act(() => withClient(host, connection => showStatus(host, connection, flags))),
-    )
-  program
-    .command('doctor')
-    .description('look for what is wrong with this installation')
-    .option('--json', 'as JSON')
-    .action((flags: JsonFlag) =>
-      act(() => withClient(host, connection => showFindings(host, connection, flags))),
     )
   program
     .command('mcp')
@@ -84,7 +80,8 @@ function viewOf({ toolsets, disclosure }: McpOptions): McpFlags {
 }
 
 interface UpOptions extends JsonFlag {
-  readonly demo: boolean
+  readonly demo?: boolean | string
+  readonly open?: boolean
   readonly profile?: string
   readonly port?: string
   readonly home?: string
@@ -92,10 +89,17 @@ interface UpOptions extends JsonFlag {
 
 async function startServer(
   host: CliHost,
-  { demo, port, home, profile, json = false }: UpOptions,
+  { demo, open = false, port, home, profile, json = false }: UpOptions,
 ): Promise<number> {
-  await host.up({ demo, port: port === undefined ? undefined : portOf(port), home, profile, json })
+  const chosen = port === undefined ? undefined : portOf(port)
+  await host.up({ demo: partOf(demo), open, port: chosen, home, profile, json })
   return exitCodes.done
+}
+
+function partOf(demo: boolean | string = true): UpFlags['demo'] {
+  if (typeof demo === 'boolean') return demo ? 'all' : undefined
+  if (demo === 'all' || demo === 'assets' || demo === 'infra') return demo
+  throw usage(`--demo takes all, assets or infra, not ${demo}`)
 }
 
 function portOf(text: string): number {
@@ -119,27 +123,6 @@ async function showStatus(
     ])
   }
   return exitCodes.done
-}
-
-interface Finding {
-  readonly check: string
-  readonly status: 'ok' | 'warning' | 'problem'
-  readonly message: string
-  readonly remedy?: string
-}
-
-const signs = { ok: '✔', warning: '!', problem: '✘' }
-
-async function showFindings(host: CliHost, { client }: Connection, { json }: JsonFlag): Promise<number> {
-  const { findings } = (await client.call('system.doctor', {})) as { findings: readonly Finding[] }
-  if (json) printJson(host, { findings })
-  else {
-    for (const { check, status, message, remedy } of findings) {
-      host.print(`${signs[status]} ${check.padEnd(14)} ${message}`)
-      if (remedy !== undefined) host.print(`  → ${remedy}`)
-    }
-  }
-  return findings.some(({ status }) => status === 'problem') ? exitCodes.refused : exitCodes.done
 }
 
 async function showSettings(host: CliHost, { json }: JsonFlag): Promise<number> {

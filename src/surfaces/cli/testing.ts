@@ -1,6 +1,7 @@
 import { Refusal } from '#kernel'
 import type { AliceClient, CloudEvent, OperationInfo } from '#surfaces/client'
 import type { CliHost } from './host.ts'
+import type { Finding } from './this-machine.ts'
 
 export const info = (name: string, more: Partial<OperationInfo> = {}): OperationInfo => ({
   name,
@@ -41,6 +42,7 @@ export interface FakeAlice {
   /** By name; one that throws refuses or breaks. */
   readonly answers?: Readonly<Record<string, Answer>>
   readonly events?: readonly CloudEvent[]
+  readonly findings?: readonly Finding[]
   readonly isEmbedded?: boolean
   readonly isTty?: boolean
   readonly says?: boolean
@@ -48,7 +50,15 @@ export interface FakeAlice {
 
 /** A terminal with an Alice behind it that answers as told; remembers what was printed and asked. */
 export function fakeHost(alice: FakeAlice = {}) {
-  const { operations = [], answers = {}, events = [], isEmbedded = false, isTty = false, says = true } = alice
+  const {
+    operations = [],
+    answers = {},
+    events = [],
+    findings = [],
+    isEmbedded = false,
+    isTty = false,
+    says = true,
+  } = alice
   const out: string[] = []
   const messages: string[] = []
   const bar: string[] = []
@@ -83,6 +93,10 @@ export function fakeHost(alice: FakeAlice = {}) {
     close: async () => void (open -= 1),
   }
 
+  const asHere = (command: string, asked: readonly unknown[]) => {
+    ups.push([command, ...asked])
+    return 0
+  }
   const host: CliHost = {
     version: '1.2.3',
     isTty,
@@ -95,6 +109,12 @@ export function fakeHost(alice: FakeAlice = {}) {
       return { client, isEmbedded }
     },
     up: async flags => void ups.push(flags),
+    here: {
+      demo: async (...asked) => asHere('demo', asked),
+      down: async (...asked) => asHere('down', asked),
+      examine: async () => findings,
+      dashboard: async (...asked) => asHere('dashboard', asked),
+    },
     serveMcp: async () => void ups.push('mcp'),
     settings: async () => [
       { name: 'ALICE_PORT', value: 4100, source: 'default', about: 'port to listen on' },

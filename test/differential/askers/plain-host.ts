@@ -15,6 +15,12 @@ export function plainHost(connect: () => AliceClient): { host: CliHost; out: rea
     readText: async () => undefined,
     connect: async () => ({ client: connect(), isEmbedded: false }),
     up: () => Promise.reject(nothing),
+    here: {
+      demo: () => Promise.reject(nothing),
+      down: () => Promise.reject(nothing),
+      examine: () => Promise.reject(nothing),
+      dashboard: () => Promise.reject(nothing),
+    },
     serveMcp: () => Promise.reject(nothing),
     settings: async () => [],
     readEventFiles: () => {
