@@ -5,6 +5,7 @@ import type { Operation, Plan } from './operation.ts'
 import { port } from './port.ts'
 import type { Reaction } from './reaction.ts'
 import type { Refusal } from './refusal.ts'
+import type { WorkflowUndo } from './workflow.ts'
 
 export interface Logger {
   debug(details: object, message: string): void
@@ -33,6 +34,8 @@ export interface LogQuery {
   readonly patterns?: readonly string[] | undefined
   /** Newest first. */
   readonly descending?: boolean | undefined
+  /** Longer fields of the data, in bytes of JSON, read as `{"$omitted_bytes": n}`. */
+  readonly longestField?: number | undefined
 }
 
 /** Reads and follows the log. */
@@ -82,6 +85,8 @@ export interface WorkflowControl {
   ): Promise<void>
   signal(workflowId: string, signal: string, payload: unknown, actor: Actor): Promise<void>
   types(): readonly { readonly type: string; readonly about: string }[]
+  /** What takes a run back that has ended, where something does. */
+  undoOf(type: string, workflowId: string, input: unknown): WorkflowUndo | undefined
   stats(): { readonly running: number; readonly waiting: number }
 }
 export const WorkflowControl = port<WorkflowControl>('kernel.workflows')

@@ -110,4 +110,5 @@ export {
   type StepOptions,
   type Workflow,
   type WorkflowStatus,
+  type WorkflowUndo,
 } from './workflow.ts'

@@ -129,6 +129,7 @@ export interface Workflow<I = any, O = any> {
   readonly concurrency: number
   readonly priority: Priority
   readonly front: Front | undefined
+  readonly undo: ((run: EndedRun) => WorkflowUndo) | undefined
   readonly run: (input: any, flow: Flow) => Promise<O>
 }
 
@@ -139,6 +140,18 @@ export interface Front {
   readonly input: (given: any) => unknown
 }
 
+interface EndedRun {
+  readonly workflowId: string
+  /** As it was started. */
+  readonly input: any
+}
+
+/** The operation that takes back what a workflow did, and what it is to be asked. */
+export interface WorkflowUndo {
+  readonly operation: string
+  readonly input: Readonly<Record<string, unknown>>
+}
+
 interface WorkflowOptions<S extends z.ZodType, O extends z.ZodType> {
   readonly about: string
   readonly input: S
@@ -147,6 +160,8 @@ interface WorkflowOptions<S extends z.ZodType, O extends z.ZodType> {
   readonly concurrency?: number
   readonly priority?: Priority
   readonly front?: Front
+  /** What takes back a run that has ended, in whatever way. */
+  undo?(run: EndedRun): WorkflowUndo
   run(input: z.output<S>, flow: Flow): Promise<z.input<O>>
 }
 
@@ -167,6 +182,7 @@ export function workflow<S extends z.ZodType, O extends z.ZodType>(
     concurrency: options.concurrency ?? 100,
     priority: options.priority ?? 'normal',
     front: options.front,
+    undo: options.undo?.bind(options),
     run: options.run as Workflow<z.input<S>, z.output<O>>['run'],
   }
 }

@@ -86,12 +86,15 @@ interface Written {
   readonly trace_id?: string
 }
 
-function wants({ level = 'debug', traceId, text }: LineQuery) {
+function wants({ level = 'debug', until = Infinity, traceId, workflowId, operation, text }: LineQuery) {
   const least = order.indexOf(level)
   const words = text?.toLowerCase()
   return (line: LogLine, whole: string) =>
     order.indexOf(line.level) >= least &&
+    Date.parse(line.time) <= until &&
     (traceId === undefined || line.trace_id === traceId) &&
+    (workflowId === undefined || line.workflow_id === workflowId) &&
+    (operation === undefined || line.operation === operation) &&
     (words === undefined || whole.toLowerCase().includes(words))
 }
 

@@ -7,10 +7,22 @@ import { read } from './operations/read.ts'
 import { replayDeadLetter } from './operations/replay-dead-letter.ts'
 import { replay } from './operations/replay.ts'
 import { stats } from './operations/stats.ts'
+import { streams } from './operations/streams.ts'
+import { types } from './operations/types.ts'
 
 export const events = domain('events', {
   about: 'Reads the log, takes in events from outside, and deals with what reactions could not handle.',
   events: [ExternalReceived],
-  operations: [read, publish, stats, deadLetters, replayDeadLetter, discardDeadLetter, replay],
+  operations: [
+    read,
+    publish,
+    stats,
+    streams,
+    types,
+    deadLetters,
+    replayDeadLetter,
+    discardDeadLetter,
+    replay,
+  ],
   panels: [{ title: 'Events', shows: read }],
 })

@@ -50,9 +50,9 @@ describe('a log in memory', () => {
   processLogLaw(() => {
     const written: LogLine[] = []
     const write = (level: LineLevel) => (details: object, message: string) => {
-      const { operation = null, trace_id = null, ...others } = details as Partial<LogLine>
+      const { operation = null, trace_id = null, workflow_id = null, ...others } = details as Partial<LogLine>
       const time = new Date().toISOString()
-      written.push({ time, level, message, operation, trace_id, workflow_id: null, details: others })
+      written.push({ time, level, message, operation, trace_id, workflow_id, details: others })
     }
     const log = { info: write('info'), warn: write('warn') }
     return { log, read: query => memoryProcessLog(written).read(query) }

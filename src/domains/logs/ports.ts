@@ -6,7 +6,11 @@ export interface LineQuery {
   readonly level?: LineLevel | undefined
   /** Milliseconds since the epoch. */
   readonly since?: number | undefined
+  /** Milliseconds since the epoch; lines of this very millisecond are wanted too. */
+  readonly until?: number | undefined
   readonly traceId?: string | undefined
+  readonly workflowId?: string | undefined
+  readonly operation?: string | undefined
   /** Somewhere in the line, in any case. */
   readonly text?: string | undefined
   readonly limit: number

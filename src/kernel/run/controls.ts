@@ -121,6 +121,7 @@ const workflowControl = ({ catalog, engine, append, call }: ControlDeps): Workfl
   retry: engine.retry,
   signal: engine.signal,
   types: () => catalog.workflows.map(({ type, about }) => ({ type, about })),
+  undoOf: (type, workflowId, input) => catalog.findWorkflow(type)?.undo?.({ workflowId, input }),
   stats: engine.stats,
 })
 

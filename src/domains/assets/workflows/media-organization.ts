@@ -23,6 +23,7 @@ export const mediaOrganization = workflow('media_organization', {
       ...parameters,
     }),
   },
+  undo: ({ workflowId }) => ({ operation: 'assets.undo_organize', input: { workflow_id: workflowId } }),
   input: z.strictObject({
     filters: Filters.optional(),
     parameters: z.strictObject({ plan: z.string().optional(), organization: Organization.optional() }),

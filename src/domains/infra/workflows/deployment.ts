@@ -42,6 +42,7 @@ export const deployment = workflow('deployment', {
     operation: 'deployments.repair',
     input: ({ deployment_id }: { deployment_id: string }) => ({ deployment_id }),
   },
+  undo: ({ input: { deployment_id } }) => ({ operation: 'deployments.rollback', input: { deployment_id } }),
 
   async run({ deployment_id, plan: hash, ready_within_ms }, flow) {
     const onRefusal = failing(flow, deployment_id)

@@ -20,6 +20,9 @@ export const read = operation('logs.read', {
       .string()
       .regex(/^[0-9a-f]{32}$/, 'a trace id has 32 hex digits')
       .optional(),
+    until: z.iso.datetime().optional().describe('lines up to this time'),
+    workflow_id: z.string().max(100).optional(),
+    operation: z.string().max(200).optional().describe('lines that were written while it ran'),
     text: z.string().min(1).max(200).optional(),
     limit: z.coerce.number().int().min(1).max(1000).default(50),
     cursor: z
@@ -35,10 +38,12 @@ export const read = operation('logs.read', {
   }),
   uses: { log: ProcessLog },
 
-  async run({ since, trace_id: traceId, cursor, ...query }, { log, now }) {
+  async run({ since, until, trace_id: traceId, workflow_id: workflowId, cursor, ...query }, { log, now }) {
     const { lines, next } = await log.read({
       ...query,
       traceId,
+      workflowId,
+      until: until === undefined ? undefined : Date.parse(until),
       since: since === undefined ? undefined : beginning(since, now()),
       cursor: cursor === undefined ? undefined : Number(cursor),
     })
