@@ -1891,15 +1891,26 @@ export interface Operations {
       }[]
     }
   }
-  /** Read events from the log by type pattern, subject, position or time. */
+  /** Read events from the log by type pattern, subject, position or time; search them by words, actor or what they belong to. */
   'events.read': {
     readonly input: {
       readonly types?: readonly string[] | undefined
       readonly subject?: string | undefined
       /** positions greater than this */
       readonly after?: number | undefined
+      /** positions less than this: the page before, with newest_first */
+      readonly before?: number | undefined
+      /** the events just before and after this position, and it */
+      readonly around?: number | undefined
       /** events at or after this time */
       readonly since?: string | undefined
+      /** somewhere in type, subject or data; letters a to z in any case */
+      readonly text?: string | undefined
+      readonly actor?: string | undefined
+      /** what it belongs to: wf_01k… */
+      readonly correlation_id?: string | undefined
+      /** longer fields of the data, in bytes, are left out and say how long they are */
+      readonly longest_field?: number | undefined
       readonly newest_first?: boolean | undefined
       readonly limit?: number | undefined
     }
@@ -1910,6 +1921,12 @@ export interface Operations {
         readonly position: number
       }[]
       readonly head: number
+      /** a search looks at a piece of the log at a time; go on before `from`, or after `to` */
+      readonly searched: {
+        readonly from: number
+        readonly to: number
+        readonly is_complete: boolean
+      } | null
     }
   }
   /** Deliver a window of the log to a reaction again; events are marked as replayed. */
@@ -1938,6 +1955,53 @@ export interface Operations {
   'events.stats': {
     readonly input: Readonly<Record<string, never>>
     readonly output: Readonly<Record<string, unknown>>
+  }
+  /** List the subjects that events are about, in the order of their names, with counts and the latest event. */
+  'events.streams': {
+    readonly input: {
+      /** how the subject begins: wf_ */
+      readonly prefix?: string | undefined
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly streams: readonly {
+        readonly subject: string
+        readonly events: number
+        readonly first_position: number
+        readonly last_position: number
+        readonly last_type: string
+        readonly last_time: string
+      }[]
+      readonly next_cursor: string | null
+    }
+  }
+  /** List event types with version, count and latest event; with their schemas when asked. */
+  'events.types': {
+    readonly input: {
+      /** somewhere in the type or in what it is about */
+      readonly text?: string | undefined
+      /** the JSON Schema of the data of each */
+      readonly include_schemas?: boolean | undefined
+    }
+    readonly output: {
+      readonly types: readonly {
+        readonly type: string
+        readonly about: string
+        /** null: nobody declares it any more */
+        readonly version: number | null
+        readonly priority: string | null
+        /** may be appended from outside */
+        readonly is_publishable: boolean
+        readonly events: number
+        readonly last_position: number | null
+        readonly last_time: string | null
+        readonly schema?: Readonly<Record<string, unknown>> | undefined
+      }[]
+      /** events up to here are counted; a long log takes several looks */
+      readonly counted_to: number
+      readonly head: number
+    }
   }
   /** Show the services Alice calls, which of them she leaves alone for now, and until when. */
   'health.dependencies': {
@@ -3293,6 +3357,11 @@ export interface Operations {
       /** a time, or how long ago: 10m */
       readonly since?: string | undefined
       readonly trace_id?: string | undefined
+      /** lines up to this time */
+      readonly until?: string | undefined
+      readonly workflow_id?: string | undefined
+      /** lines that were written while it ran */
+      readonly operation?: string | undefined
       readonly text?: string | undefined
       readonly limit?: number | undefined
       readonly cursor?: string | undefined
@@ -4462,13 +4531,30 @@ export interface Operations {
         readonly error?: unknown
         readonly time: string
       }[]
+      /** what takes back what this workflow did, once it has ended */
+      readonly undo: {
+        readonly operation: string
+        readonly input: Readonly<Record<string, unknown>>
+      } | null
     }
   }
-  /** List workflows, newest first. */
+  /** List workflows, newest first: by status, type, words, who started them and when. */
   'workflows.list': {
     readonly input: {
       readonly type?: string | undefined
       readonly status?: 'pending' | 'processing' | 'waiting' | 'compensating' | 'completed' | 'failed' | 'canceled' | undefined
+      readonly statuses?: readonly ('pending' | 'processing' | 'waiting' | 'compensating' | 'completed' | 'failed' | 'canceled')[] | undefined
+      /** how its id begins, or what is somewhere in its name or type */
+      readonly text?: string | undefined
+      /** person:ann */
+      readonly created_by?: string | undefined
+      /** started at or after this time */
+      readonly since?: string | undefined
+      /** started before this time */
+      readonly until?: string | undefined
+      /** the workflow that started it as a part of its own work */
+      readonly parent_id?: string | undefined
+      readonly order?: 'newest' | 'failed_first' | undefined
       readonly limit?: number | undefined
       readonly cursor?: string | undefined
     }
@@ -4504,6 +4590,8 @@ export interface Operations {
         readonly error?: Readonly<Record<string, unknown>> | undefined
       }[]
       readonly next_cursor: string | null
+      /** by status, of everything else that was asked for */
+      readonly counts: Readonly<Record<string, number>>
     }
   }
   /** List the workflow types that can be started, and what each does. */
@@ -4516,10 +4604,14 @@ export interface Operations {
       }[]
     }
   }
-  /** Retry a failed or canceled workflow from the step that failed. */
+  /** Retry a failed or canceled workflow from the step that failed, or from an earlier one. */
   'workflows.retry': {
     readonly input: {
       readonly workflow_id: string
+      /** a step_id: it, and whatever ended after it, runs again */
+      readonly from_step?: string | undefined
+      /** with from_step: also steps that wrote something run again; those that destroy never do */
+      readonly repeat_writes?: boolean | undefined
     }
     readonly output: {
       readonly workflow_id: string
@@ -4557,6 +4649,218 @@ export interface Operations {
       readonly change_id: string
       readonly summary: string
       readonly digest: string
+    }
+  }
+  /** Show one step of a workflow: input, output, attempts, the events it recorded, and where its log lines are. */
+  'workflows.step': {
+    readonly input: {
+      readonly workflow_id: string
+      /** each#1[0]/assets.place_batch#1 */
+      readonly step_id: string
+    }
+    readonly output: {
+      readonly step: {
+        readonly step_id: string
+        readonly scope: string
+        readonly name: string
+        /** null for waits, and where nobody knows any more */
+        readonly operation: string | null
+        readonly status: 'running' | 'waiting' | 'retrying' | 'completed' | 'failed' | 'skipped' | 'compensated'
+        readonly started_at: string | null
+        readonly ended_at: string | null
+        readonly duration_ms: number | null
+        /** in the order of time; a wait is one attempt */
+        readonly attempts: readonly {
+          readonly started_at: string | null
+          readonly ended_at: string | null
+          readonly error: {
+            readonly code: string
+            readonly message: string
+          } | null
+        }[]
+        /** when the next attempt begins */
+        readonly retry_at: string | null
+        readonly error: {
+          readonly code: string
+          readonly message: string
+        } | null
+        readonly cost: {
+          readonly amount: string
+          readonly currency: string
+        } | null
+        readonly output_bytes: number
+        readonly waits_for: string | null
+        /** the step that it takes back */
+        readonly compensates: string | null
+        readonly compensated_by: string | null
+        /** of the last event about it; 0 before the first */
+        readonly position: number
+      }
+      /** found by running the code up to the step; null where that fails */
+      readonly input: {
+        /** absent where it is too large */
+        readonly value?: unknown
+        readonly size_bytes: number
+        /** where all of it is kept: GET /blobs/{blob} */
+        readonly blob: string | null
+        /** how the JSON of a large value begins */
+        readonly preview: string | null
+      } | null
+      /** why there is no input */
+      readonly input_unknown: string | null
+      readonly output: {
+        /** absent where it is too large */
+        readonly value?: unknown
+        readonly size_bytes: number
+        /** where all of it is kept: GET /blobs/{blob} */
+        readonly blob: string | null
+        /** how the JSON of a large value begins */
+        readonly preview: string | null
+      } | null
+      /** with all its details */
+      readonly error: Readonly<Record<string, unknown>> | null
+      /** recorded together with its end; at most 100 */
+      readonly events: readonly {
+        readonly type: string
+        readonly id: string
+        readonly position: number
+      }[]
+      /** what to ask for the log lines of this time; they are kept by each process for itself */
+      readonly logs: {
+        readonly operation: string
+        readonly input: Readonly<Record<string, unknown>>
+      } | null
+    }
+  }
+  /** List the steps of a workflow with their attempts, newest first; running ones come before all others. */
+  'workflows.steps': {
+    readonly input: {
+      readonly workflow_id: string
+      /** only steps that failed or were tried more than once */
+      readonly failed_only?: boolean | undefined
+      readonly statuses?: readonly ('running' | 'waiting' | 'retrying' | 'completed' | 'failed' | 'skipped' | 'compensated')[] | undefined
+      /** somewhere in its id, name or operation */
+      readonly text?: string | undefined
+      readonly newest_first?: boolean | undefined
+      /** running steps come besides */
+      readonly limit?: number | undefined
+      readonly cursor?: string | undefined
+    }
+    readonly output: {
+      readonly steps: readonly {
+        readonly step_id: string
+        readonly scope: string
+        readonly name: string
+        /** null for waits, and where nobody knows any more */
+        readonly operation: string | null
+        readonly status: 'running' | 'waiting' | 'retrying' | 'completed' | 'failed' | 'skipped' | 'compensated'
+        readonly started_at: string | null
+        readonly ended_at: string | null
+        readonly duration_ms: number | null
+        /** in the order of time; a wait is one attempt */
+        readonly attempts: readonly {
+          readonly started_at: string | null
+          readonly ended_at: string | null
+          readonly error: {
+            readonly code: string
+            readonly message: string
+          } | null
+        }[]
+        /** when the next attempt begins */
+        readonly retry_at: string | null
+        readonly error: {
+          readonly code: string
+          readonly message: string
+        } | null
+        readonly cost: {
+          readonly amount: string
+          readonly currency: string
+        } | null
+        readonly output_bytes: number
+        readonly waits_for: string | null
+        /** the step that it takes back */
+        readonly compensates: string | null
+        readonly compensated_by: string | null
+        /** of the last event about it; 0 before the first */
+        readonly position: number
+      }[]
+      readonly next_cursor: string | null
+      /** by status, of all steps */
+      readonly counts: Readonly<Record<string, number>>
+      /** steps that fit the filters */
+      readonly total: number
+      /** false: it runs elsewhere or not at all, so running steps are not known */
+      readonly is_here: boolean
+      /** the journal was read up to here */
+      readonly position: number
+    }
+  }
+  /** Show when the steps of a workflow ran, as bars in rows; many steps of one kind share a row, failures have their own. */
+  'workflows.timeline': {
+    readonly input: {
+      readonly workflow_id: string
+      /** milliseconds since it began */
+      readonly from?: number | undefined
+      readonly to?: number | undefined
+      /** only steps that failed or were tried more than once */
+      readonly failed_only?: boolean | undefined
+      /** the row_id of a group: its steps, each for itself */
+      readonly group?: string | undefined
+      /** at most so many rows */
+      readonly rows?: number | undefined
+    }
+    readonly output: {
+      readonly started_at: string
+      readonly ended_at: string | null
+      /** milliseconds since the workflow began */
+      readonly from: number
+      /** milliseconds since the workflow began */
+      readonly to: number
+      /** of the whole run, or now */
+      readonly end: number
+      readonly rows: readonly {
+        readonly row_id: string
+        readonly kind: 'step' | 'group'
+        readonly name: string
+        readonly scope: string
+        readonly status: 'running' | 'waiting' | 'retrying' | 'completed' | 'failed' | 'skipped' | 'compensated'
+        readonly steps: number
+        readonly failed: number
+        readonly retried: number
+        readonly compensated: number
+        readonly running: number
+        readonly bars: readonly {
+          /** milliseconds since the workflow began */
+          readonly from: number
+          /** milliseconds since the workflow began */
+          readonly to: number
+          readonly status: 'running' | 'waiting' | 'completed' | 'failed' | 'compensating'
+          readonly attempts?: number | undefined
+          readonly failed?: number | undefined
+        }[]
+      }[]
+      /** rows that would have been too many */
+      readonly left_off: number
+      /** steps these rows stand for */
+      readonly steps: number
+      readonly total: number
+      readonly gaps: readonly {
+        /** milliseconds since the workflow began */
+        readonly from: number
+        /** milliseconds since the workflow began */
+        readonly to: number
+        readonly because: 'waiting' | 'retry' | 'queue' | 'ended' | 'idle'
+        readonly waits_for?: string | undefined
+      }[]
+      readonly retries: readonly {
+        /** milliseconds since the workflow began */
+        readonly at: number
+        readonly by: string | null
+        readonly from_step: string | null
+      }[]
+      readonly is_here: boolean
+      /** the journal was read up to here */
+      readonly position: number
     }
   }
 }
