@@ -3,8 +3,8 @@ import { useId, useState, type KeyboardEvent } from 'react'
 import { useOperations } from '../client/alice.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Icon, type IconName } from '../parts/icon.tsx'
+import { placeOfId } from '../parts/place-of-id.ts'
 import { useStrings } from '../strings/strings.tsx'
-import { placeOfId } from './place-of-id.ts'
 import { screens } from './screens.ts'
 
 interface Entry {

@@ -1,0 +1,168 @@
+// Two values as texts, line by line. Pure.
+import { diffLines, diffWordsWithSpace } from 'diff'
+
+export interface Piece {
+  readonly text: string
+  readonly isChanged: boolean
+}
+
+export interface DiffLine {
+  readonly kind: 'same' | 'removed' | 'added'
+  readonly before: number | undefined
+  readonly after: number | undefined
+  readonly pieces: readonly Piece[]
+}
+
+/** Lines that are the same on both sides, and too many to be read. */
+export interface Fold {
+  readonly kind: 'fold'
+  readonly lines: readonly DiffLine[]
+}
+
+export type DiffRow = DiffLine | Fold
+
+/** A line of the side-by-side view: what was, and what will be. */
+export interface Pair {
+  readonly before: DiffLine | undefined
+  readonly after: DiffLine | undefined
+}
+
+const contextLines = 3
+const longestLine = 600
+/** Beyond it, what was goes and what will be comes: comparing would take longer than reading. */
+const mostEdits = 4000
+
+/** A value as people read it: texts as they are, everything else as JSON with its names in order. */
+export function textOf(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(inOrder(value), undefined, 2)
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([name, each]) => [name, inOrder(each)]))
+}
+
+/** Every line of both, in order; of lines that take each other's place the words that differ are marked. */
+export function diffOf(before: unknown, after: unknown): readonly DiffLine[] {
+  const [old, young] = [textOf(before), textOf(after)]
+  const parts = diffLines(ended(old), ended(young), { maxEditLength: mostEdits }) ?? [
+    { value: ended(old), removed: true, added: false },
+    { value: ended(young), removed: false, added: true },
+  ]
+  const lines: DiffLine[] = []
+  let [left, right] = [0, 0]
+  for (const { value, added, removed } of parts) {
+    for (const text of value.split('\n').slice(0, -1)) {
+      if (!added) left += 1
+      if (!removed) right += 1
+      lines.push({
+        kind: added ? 'added' : removed ? 'removed' : 'same',
+        before: added ? undefined : left,
+        after: removed ? undefined : right,
+        pieces: [{ text, isChanged: false }],
+      })
+    }
+  }
+  return withWords(lines)
+}
+
+const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
+
+const textIn = ({ pieces }: DiffLine) => pieces.map(({ text }) => text).join('')
+
+function withWords(lines: readonly DiffLine[]): readonly DiffLine[] {
+  const marked = [...lines]
+  for (const { removed, added } of replacements(lines)) {
+    const pairs = Math.min(removed.length, added.length)
+    for (let at = 0; at < pairs; at += 1) {
+      const [old, young] = [lines[removed[at]!]!, lines[added[at]!]!]
+      const words = wordsOf(textIn(old), textIn(young))
+      if (!words) continue
+      marked[removed[at]!] = { ...old, pieces: words.before }
+      marked[added[at]!] = { ...young, pieces: words.after }
+    }
+  }
+  return marked
+}
+
+function wordsOf(before: string, after: string) {
+  if (before.length > longestLine || after.length > longestLine) return undefined
+  const words = diffWordsWithSpace(before, after)
+  const side = (other: 'added' | 'removed') =>
+    words
+      .filter(word => !word[other])
+      .map(({ value, added, removed }) => ({ text: value, isChanged: added || removed }))
+  const sides = { before: side('added'), after: side('removed') }
+  // Where nothing stays the same, marking all of it says nothing.
+  return sides.before.some(({ isChanged }) => !isChanged) ? sides : undefined
+}
+
+/** Runs of removed lines with the added ones right after them, by index. */
+function replacements(lines: readonly DiffLine[]) {
+  const found: { removed: number[]; added: number[] }[] = []
+  let run: { removed: number[]; added: number[] } = { removed: [], added: [] }
+  for (const [at, { kind }] of [...lines, { kind: 'same' as const }].entries()) {
+    if (kind === 'removed' && run.added.length === 0) run.removed.push(at)
+    else if (kind === 'added' && run.removed.length > 0) run.added.push(at)
+    else {
+      if (run.added.length > 0) found.push(run)
+      run = { removed: kind === 'removed' ? [at] : [], added: [] }
+    }
+  }
+  return found
+}
+
+/** Folds what stays the same, but for a few lines around what does not. */
+export function folded(lines: readonly DiffLine[]): readonly DiffRow[] {
+  const rows: DiffRow[] = []
+  let same: DiffLine[] = []
+  const flush = (isLast: boolean) => {
+    const head = rows.length === 0 ? 0 : contextLines
+    const tail = isLast ? 0 : contextLines
+    if (same.length <= head + tail + 1) rows.push(...same)
+    else {
+      rows.push(...same.slice(0, head))
+      rows.push({ kind: 'fold', lines: same.slice(head, same.length - tail) })
+      rows.push(...same.slice(same.length - tail))
+    }
+    same = []
+  }
+  for (const line of lines) {
+    if (line.kind === 'same') same.push(line)
+    else {
+      flush(false)
+      rows.push(line)
+    }
+  }
+  flush(true)
+  return rows
+}
+
+/** Removed and added lines beside each other. */
+export function paired(lines: readonly DiffLine[]): readonly Pair[] {
+  const pairs: Pair[] = []
+  let removed: DiffLine[] = []
+  let added: DiffLine[] = []
+  const flush = () => {
+    for (let at = 0; at < Math.max(removed.length, added.length); at += 1) {
+      pairs.push({ before: removed[at], after: added[at] })
+    }
+    removed = []
+    added = []
+  }
+  for (const line of lines) {
+    if (line.kind === 'removed') {
+      if (added.length > 0) flush()
+      removed.push(line)
+    } else if (line.kind === 'added') added.push(line)
+    else {
+      flush()
+      pairs.push({ before: line, after: line })
+    }
+  }
+  flush()
+  return pairs
+}
