@@ -59,6 +59,8 @@ export interface Operations {
         /** words in prompt, tags, names, model, project */
         readonly text?: string | undefined
         readonly role?: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | undefined
+        /** a person gave stars, or a tag like review:picked or review:rejected */
+        readonly reviewed?: boolean | undefined
         /** assets that were put aside */
         readonly removed?: 'without' | 'only' | 'with' | undefined
       } | undefined
@@ -159,6 +161,7 @@ export interface Operations {
       readonly project: string
       readonly ai_source: string
       readonly quality_rating: number | null
+      readonly user_rating: number | null
       readonly combined_score: number | null
       readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
       readonly removed: string | null
@@ -174,7 +177,6 @@ export interface Operations {
       readonly modified_at: string
       readonly discovered_at: string
       readonly thumbnail: string | null
-      readonly user_rating: number | null
       readonly assessed_rating: number | null
       readonly brisque_score: number | null
       readonly negative_prompt: string | null
@@ -254,6 +256,8 @@ export interface Operations {
         /** words in prompt, tags, names, model, project */
         readonly text?: string | undefined
         readonly role?: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | undefined
+        /** a person gave stars, or a tag like review:picked or review:rejected */
+        readonly reviewed?: boolean | undefined
         /** assets that were put aside */
         readonly removed?: 'without' | 'only' | 'with' | undefined
       } | undefined
@@ -398,6 +402,8 @@ export interface Operations {
         /** words in prompt, tags, names, model, project */
         readonly text?: string | undefined
         readonly role?: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | undefined
+        /** a person gave stars, or a tag like review:picked or review:rejected */
+        readonly reviewed?: boolean | undefined
         /** assets that were put aside */
         readonly removed?: 'without' | 'only' | 'with' | undefined
       } | undefined
@@ -405,7 +411,11 @@ export interface Operations {
       readonly order?: 'asc' | 'desc' | undefined
       readonly limit?: number | undefined
       readonly cursor?: string | undefined
+      /** how many to pass over first: any page at once, where a cursor only leads to the next */
+      readonly offset?: number | undefined
       readonly facets?: boolean | undefined
+      /** also counted, with facets; slower, as every match is looked at */
+      readonly further_facets?: readonly ('file_formats' | 'projects' | 'roles' | 'months' | 'reviews')[] | undefined
     }
     readonly output: {
       readonly total_count: number
@@ -423,6 +433,7 @@ export interface Operations {
         readonly project: string
         readonly ai_source: string
         readonly quality_rating: number | null
+        readonly user_rating: number | null
         readonly combined_score: number | null
         readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
         readonly removed: string | null
@@ -449,6 +460,13 @@ export interface Operations {
         readonly quality_ratings: Readonly<Record<string, number>>
         readonly media_types: Readonly<Record<string, number>>
         readonly tags_sampled: boolean
+        readonly file_formats?: Readonly<Record<string, number>> | undefined
+        readonly projects?: Readonly<Record<string, number>> | undefined
+        readonly roles?: Readonly<Record<string, number>> | undefined
+        /** when they were made, 2026-05, in UTC */
+        readonly months?: Readonly<Record<string, number>> | undefined
+        /** tags of review: picked, rejected */
+        readonly reviews?: Readonly<Record<string, number>> | undefined
       } | undefined
       readonly next_cursor: string | null
       readonly query_time_ms: number
@@ -487,6 +505,7 @@ export interface Operations {
         readonly project: string
         readonly ai_source: string
         readonly quality_rating: number | null
+        readonly user_rating: number | null
         readonly combined_score: number | null
         readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
         readonly removed: string | null
@@ -1688,8 +1707,14 @@ export interface Operations {
         readonly handle: string | null
         readonly outputs: Readonly<Record<string, string | number>>
         readonly reason: string | null
+        readonly depends_on: readonly string[]
         readonly updated_at: string
       }[]
+      /** of what is known, by list prices */
+      readonly monthly_cost: {
+        readonly amount: string
+        readonly currency: string
+      }
     }
   }
   /** List what was done to a deployment, newest first. */
@@ -1723,6 +1748,12 @@ export interface Operations {
       readonly status?: 'deploying' | 'deployed' | 'failed' | 'rolled_back' | 'destroying' | 'destroyed' | undefined
       readonly blueprint_id?: string | undefined
       readonly environment?: string | undefined
+      /** has a resource on it */
+      readonly engine?: string | undefined
+      /** a part of the name */
+      readonly name?: string | undefined
+      /** has a resource that somebody else changed, or has none */
+      readonly drifted?: boolean | undefined
       readonly limit?: number | undefined
       readonly cursor?: string | undefined
     }
@@ -1743,6 +1774,13 @@ export interface Operations {
         } | null
         readonly created_at: string
         readonly updated_at: string
+        readonly resources: number
+        readonly drifted: number
+        readonly failed: number
+        readonly monthly_cost: {
+          readonly amount: string
+          readonly currency: string
+        } | null
       }[]
       readonly next_cursor: string | null
     }

@@ -6,6 +6,9 @@ export const fileNameOf = (path: string) =>
 /** Tags an asset can have; what comes after them is left out. */
 export const mostTags = 300
 
+/** Tags with this key say what a person decided: `review:picked`, `review:rejected`. */
+export const reviewKey = 'review'
+
 /** A tag given by a person is not overwritten by a computed one. */
 export const isKept = (known: { readonly source: string }, given: { readonly source: string }) =>
   known.source === 'user' && given.source !== 'user'

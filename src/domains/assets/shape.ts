@@ -25,6 +25,8 @@ export const AssetSummary = z.object({
   project: z.string(),
   ai_source: z.string(),
   quality_rating: z.number().nullable(),
+  /** Given by a person, and then the stars above. */
+  user_rating: z.number().nullable(),
   combined_score: z.number().nullable(),
   role: Role.nullable(),
   removed: z.string().nullable(),

@@ -47,6 +47,10 @@ export const Filters = z.strictObject({
   prompt_keywords: words.optional().describe('all of them, anywhere in prompt, tags or name'),
   text: z.string().max(500).optional().describe('words in prompt, tags, names, model, project'),
   role: z.enum(['hero', 'b_roll', 'reference', 'wip', 'final', 'rejected']).optional(),
+  reviewed: z
+    .boolean()
+    .optional()
+    .describe('a person gave stars, or a tag like review:picked or review:rejected'),
   removed: z.enum(['without', 'only', 'with']).default('without').describe('assets that were put aside'),
 })
 export type Filters = z.output<typeof Filters>

@@ -16,6 +16,8 @@ export interface PageQuery {
   readonly isDescending: boolean | undefined
   readonly limit: number
   readonly cursor: string | undefined
+  /** So many are passed over first. */
+  readonly skip?: number
   readonly text: string | undefined
 }
 
@@ -37,7 +39,8 @@ export async function findPage(reader: ViewReader<AssetRow>, query: PageQuery): 
         direction === 'desc' ? by.desc().nullsLast() : by.asc().nullsLast(),
       )
       .orderBy('v.content_hash', direction)
-      .limit(query.limit + 1),
+      .limit(query.limit + 1)
+      .offset(query.skip ?? 0),
   )
   const page = rows.slice(0, query.limit)
   const last = page.at(-1)
@@ -73,7 +76,7 @@ function behind(order: Order, text: string): Condition {
 
 /** The best are looked up beside the rest of the filters; all that have the words only where those leave too few. */
 async function findRelevant(reader: ViewReader<AssetRow>, query: PageQuery, text: string): Promise<Page> {
-  const offset = query.cursor === undefined ? 0 : readOffset(query.cursor)
+  const offset = (query.skip ?? 0) + (query.cursor === undefined ? 0 : readOffset(query.cursor))
   const needed = offset + query.limit + 1
   const rank = (atLeast: number) =>
     reader.rows(select =>

@@ -1,6 +1,7 @@
 // Filters as SQL conditions on the alias `v` of the view `assets`. Nothing of what a caller wrote becomes SQL text.
 import type { ViewReader } from '#kernel'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import { reviewKey } from '../rules.ts'
 import type { AssetRow } from '../shape.ts'
 import type { Filters } from './filters.ts'
 import { namedLike } from './name-patterns.ts'
@@ -42,6 +43,7 @@ export async function wishesOf(filters: Filters, reader: Reader): Promise<Wish[]
     ...(filters.prompt_keywords ?? []).map(keyword => hasWords(reader, keyword, 'others')),
     ...(filters.text === undefined ? [] : [hasWords(reader, filters.text, 'text')]),
     ...(filters.exclude_tags ?? []).map(tag => hasNoTag(reader, tagIs(tag))),
+    ...isReviewed(reader, filters.reviewed),
   ]
 }
 
@@ -185,6 +187,17 @@ const hasNoTag = (reader: Reader, condition: Condition): Wish => ({
   ofAll: sql`not ${reader.among(sql`select t.content_hash from asset_tags t where ${condition}`)}`,
   about: 'others',
 })
+
+const aboutReview = sql<SqlBool>`t.key = ${reviewKey}`
+
+/** Looked at by a person, who gave stars or said so in a tag. */
+function isReviewed(reader: Reader, wanted: boolean | undefined): Wish[] {
+  if (wanted === undefined) return []
+  if (wanted) {
+    return [{ holds: sql`(v.user_rating is not null or exists ${ownTag(aboutReview)})`, about: 'others' }]
+  }
+  return [{ holds: sql`v.user_rating is null`, about: 'columns' }, hasNoTag(reader, aboutReview)]
+}
 
 const ownTag = (condition: Condition) =>
   sql`(select 1 from asset_tags t where t.content_hash = v.content_hash and ${condition})`
