@@ -111,7 +111,7 @@ function WhereNext({ answer }: { readonly answer: unknown }) {
     return (
       <p className="bg-warn-wash text-warn px-4 py-2 text-[13px]">
         {app.waitingToast}{' '}
-        <Link to={`/approvals/${change_id}` as string} className="underline">
+        <Link to={`/approvals/${change_id}`} className="underline">
           {change_id}
         </Link>
       </p>
@@ -120,7 +120,7 @@ function WhereNext({ answer }: { readonly answer: unknown }) {
   if (status !== 'processing' || workflow_id === undefined) return null
   return (
     <p className="bg-accent-wash text-accent px-4 py-2 text-[13px]">
-      <Link to={`/workflows/${workflow_id}` as string} className="underline">
+      <Link to={`/workflows/${workflow_id}`} className="underline">
         {app.startedToast(workflow_id)}
       </Link>
     </p>

@@ -13,7 +13,7 @@ import { AskOperation } from './ask-operation.tsx'
 /** What a domain declares to show, and a form for everything it can be asked: no code of its own is needed. */
 export function DomainPage() {
   const { app } = useStrings()
-  const { domain } = useParams({ from: '/inside/domains/$domain' })
+  const { domain } = useParams({ strict: false }) as { readonly domain: string }
   const query = useRead('system.domains', {})
   return (
     <Answer of={query}>
@@ -61,7 +61,7 @@ function OperationList({ names, domain }: { readonly names: readonly string[]; r
   const { app } = useStrings()
   const operations = useOperations()
   const navigate = useNavigate()
-  const { operation: open } = useSearch({ from: '/inside/domains/$domain' })
+  const { operation: open } = useSearch({ strict: false }) as { readonly operation?: string }
   const choose = (name: string) =>
     void navigate({
       to: '/domains/$domain',
