@@ -133,7 +133,7 @@ test('subjects and types are counted, without what somebody may not see', async 
   expect((await call('streams', { prefix: 'secret/' })).streams).toHaveLength(1)
   expect((await call('streams', { prefix: 'secret/' }, false)).streams).toEqual([])
 
-  const { types, counted_to, head } = await call('types', { text: 'song' })
+  const { types, counted_to, head } = await call('list_types', { text: 'song' })
   expect(counted_to).toBe(head)
   expect(types.map(({ type, events: total, version }: any) => ({ type, total, version }))).toEqual([
     { type: 'song.hummed', total: 2, version: 1 },
@@ -141,8 +141,8 @@ test('subjects and types are counted, without what somebody may not see', async 
     { type: 'song.whispered', total: 1, version: 1 },
   ])
   expect(types[1]).toMatchObject({ about: 'Somebody sang.', last_position: expect.any(Number) })
-  expect((await call('types', { text: 'song' }, false)).types).toHaveLength(2)
-  const [withSchema] = (await call('types', { text: 'sang', include_schemas: true })).types
+  expect((await call('list_types', { text: 'song' }, false)).types).toHaveLength(2)
+  const [withSchema] = (await call('list_types', { text: 'sang', include_schemas: true })).types
   expect(withSchema.schema).toMatchObject({ type: 'object', properties: { song: { type: 'string' } } })
   expect(await songsIn({ text: 'plan' }, false)).toEqual([])
 })

@@ -2,7 +2,7 @@ import { EventLog, EventSearch, EventTypes, operation, seesEvent, type EventDefi
 import { z } from 'zod'
 
 /** Which events there are and were, declared or not. */
-export const types = operation('events.types', {
+export const listTypes = operation('events.list_types', {
   about: 'List event types with version, count and latest event; with their schemas when asked.',
   effect: 'read',
   rest: 'GET /events/types',
