@@ -49,3 +49,11 @@ test('texts too different to be compared go and come as a whole', () => {
   expect(lines.filter(({ kind }) => kind === 'removed')).toHaveLength(5000)
   expect(lines.filter(({ kind }) => kind === 'added')).toHaveLength(5000)
 })
+
+test('many lines added in the middle of a long text are all that is said to change', () => {
+  const before = Array.from({ length: 1000 }, (_, at) => `line ${at}`)
+  const added = Array.from({ length: 900 }, (_, at) => `more ${at}`)
+  const lines = diffOf(before.join('\n'), before.toSpliced(500, 0, ...added).join('\n'))
+  expect(lines.filter(({ kind }) => kind === 'removed')).toHaveLength(0)
+  expect(lines.filter(({ kind }) => kind === 'added')).toHaveLength(900)
+})

@@ -30,7 +30,9 @@ export interface Pair {
 const contextLines = 3
 const longestLine = 600
 /** Beyond it, what was goes and what will be comes: comparing would take longer than reading. */
-const mostEdits = 4000
+const mostEdits = 500
+/** In longer ones only lines are marked, not words. */
+const mostMarked = 1500
 
 /** A value as people read it: texts as they are, everything else as JSON with its names in order. */
 export function textOf(value: unknown): string {
@@ -47,11 +49,7 @@ function inOrder(value: unknown): unknown {
 
 /** Every line of both, in order; of lines that take each other's place the words that differ are marked. */
 export function diffOf(before: unknown, after: unknown): readonly DiffLine[] {
-  const [old, young] = [textOf(before), textOf(after)]
-  const parts = diffLines(ended(old), ended(young), { maxEditLength: mostEdits }) ?? [
-    { value: ended(old), removed: true, added: false },
-    { value: ended(young), removed: false, added: true },
-  ]
+  const parts = partsOf(linesOf(textOf(before)), linesOf(textOf(after)))
   const lines: DiffLine[] = []
   let [left, right] = [0, 0]
   for (const { value, added, removed } of parts) {
@@ -66,10 +64,35 @@ export function diffOf(before: unknown, after: unknown): readonly DiffLine[] {
       })
     }
   }
-  return withWords(lines)
+  return lines.length > mostMarked ? lines : withWords(lines)
 }
 
-const ended = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
+const linesOf = (text: string) => (text === '' ? [] : text.replace(/\n$/, '').split('\n'))
+const joined = (lines: readonly string[]) => lines.map(line => `${line}\n`).join('')
+
+interface Part {
+  readonly value: string
+  readonly added: boolean
+  readonly removed: boolean
+}
+
+/** What both begin and end with needs no comparing. */
+function partsOf(old: readonly string[], young: readonly string[]): readonly Part[] {
+  const shorter = Math.min(old.length, young.length)
+  let head = 0
+  while (head < shorter && old[head] === young[head]) head += 1
+  let tail = 0
+  while (tail < shorter - head && old.at(-1 - tail) === young.at(-1 - tail)) tail += 1
+  const [removed, added] = [old.slice(head, old.length - tail), young.slice(head, young.length - tail)].map(
+    joined,
+  )
+  const same = (lines: readonly string[]) => ({ value: joined(lines), added: false, removed: false })
+  const between = diffLines(removed!, added!, { maxEditLength: mostEdits }) ?? [
+    { value: removed!, removed: true, added: false },
+    { value: added!, removed: false, added: true },
+  ]
+  return [same(old.slice(0, head)), ...between, same(old.slice(old.length - tail))]
+}
 
 const textIn = ({ pieces }: DiffLine) => pieces.map(({ text }) => text).join('')
 
@@ -124,9 +147,8 @@ export function folded(lines: readonly DiffLine[]): readonly DiffRow[] {
     const tail = isLast ? 0 : contextLines
     if (same.length <= head + tail + 1) rows.push(...same)
     else {
-      rows.push(...same.slice(0, head))
-      rows.push({ kind: 'fold', lines: same.slice(head, same.length - tail) })
-      rows.push(...same.slice(same.length - tail))
+      const end = same.length - tail
+      rows.push(...same.slice(0, head), { kind: 'fold', lines: same.slice(head, end) }, ...same.slice(end))
     }
     same = []
   }
