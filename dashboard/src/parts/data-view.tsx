@@ -33,13 +33,22 @@ export function DataView({ value }: { readonly value: unknown }) {
   if (only && isOneList) return <Rows rows={only[1] as unknown[]} />
   return (
     <div className="flex flex-col gap-4">
-      <FieldList entries={rest} />
       {lists.map(([name, rows]) => (
         <section key={name}>
-          <h3 className="text-faint px-4 pb-1 text-xs font-medium">{name.replaceAll('_', ' ')}</h3>
+          {lists.length > 1 && (
+            <h3 className="text-faint px-4 pt-3 pb-1 text-xs font-medium">{name.replaceAll('_', ' ')}</h3>
+          )}
           <Rows rows={rows as unknown[]} />
         </section>
       ))}
+      {lists.length > 0 ? (
+        <details className="px-4 pb-3">
+          <summary className="text-soft text-xs">{app.details}</summary>
+          <FieldList entries={rest} />
+        </details>
+      ) : (
+        <FieldList entries={rest} />
+      )}
     </div>
   )
 }
