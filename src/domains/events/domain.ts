@@ -18,7 +18,7 @@ export const events = domain('events', {
     publish,
     stats,
     streams,
-    types,
+    listTypes,
     deadLetters,
     replayDeadLetter,
     discardDeadLetter,
