@@ -1201,6 +1201,8 @@ export interface Operations {
       readonly comment?: string | undefined
       /** false: carry it out later, with changes.apply */
       readonly apply?: boolean | undefined
+      /** of the plan that was looked at: no other is approved */
+      readonly plan_digest?: string | undefined
     }
     readonly output: {
       readonly change_id: string
@@ -1264,6 +1266,14 @@ export interface Operations {
       /** who was asked to look at it */
       readonly reviewers: readonly string[]
       readonly approvals_needed: number
+      /** roles, one of which whoever approves must have; none: any */
+      readonly approvers: readonly string[]
+      /** whoever proposed it may not approve it */
+      readonly by_another: boolean
+      /** the rule of the policy that asked for approval, where it has a name */
+      readonly rule: string | null
+      /** the person through whose program an assistant asked */
+      readonly behind: string | null
       readonly approved_by: readonly string[]
       readonly reviewed_by: string | null
       readonly reviewed_at: string | null
@@ -1282,6 +1292,13 @@ export interface Operations {
       }[]
       readonly details: Readonly<Record<string, unknown>>
       readonly input: unknown
+      /** what whoever asks may do with it as it is now */
+      readonly may: readonly ('approve' | 'reject' | 'comment' | 'edit' | 'apply' | 'cancel' | 'undo')[]
+      /** why whoever asks may not approve what waits for approval */
+      readonly may_not_approve: {
+        readonly code: string
+        readonly message: string
+      } | null
       readonly comments: readonly {
         readonly comment_id: string
         readonly said_by: string
@@ -1327,6 +1344,14 @@ export interface Operations {
         /** who was asked to look at it */
         readonly reviewers: readonly string[]
         readonly approvals_needed: number
+        /** roles, one of which whoever approves must have; none: any */
+        readonly approvers: readonly string[]
+        /** whoever proposed it may not approve it */
+        readonly by_another: boolean
+        /** the rule of the policy that asked for approval, where it has a name */
+        readonly rule: string | null
+        /** the person through whose program an assistant asked */
+        readonly behind: string | null
         readonly approved_by: readonly string[]
         readonly reviewed_by: string | null
         readonly reviewed_at: string | null
@@ -1525,6 +1550,14 @@ export interface Operations {
       /** who was asked to look at it */
       readonly reviewers: readonly string[]
       readonly approvals_needed: number
+      /** roles, one of which whoever approves must have; none: any */
+      readonly approvers: readonly string[]
+      /** whoever proposed it may not approve it */
+      readonly by_another: boolean
+      /** the rule of the policy that asked for approval, where it has a name */
+      readonly rule: string | null
+      /** the person through whose program an assistant asked */
+      readonly behind: string | null
       readonly approved_by: readonly string[]
       readonly reviewed_by: string | null
       readonly reviewed_at: string | null
@@ -1905,6 +1938,33 @@ export interface Operations {
       readonly status: 'discarded'
     }
   }
+  /** List event types with version, count and latest event; with their schemas when asked. */
+  'events.list_types': {
+    readonly input: {
+      /** somewhere in the type or in what it is about */
+      readonly text?: string | undefined
+      /** the JSON Schema of the data of each */
+      readonly include_schemas?: boolean | undefined
+    }
+    readonly output: {
+      readonly types: readonly {
+        readonly type: string
+        readonly about: string
+        /** null: nobody declares it any more */
+        readonly version: number | null
+        readonly priority: string | null
+        /** may be appended from outside */
+        readonly is_publishable: boolean
+        readonly events: number
+        readonly last_position: number | null
+        readonly last_time: string | null
+        readonly schema?: Readonly<Record<string, unknown>> | undefined
+      }[]
+      /** events up to here are counted; a long log takes several looks */
+      readonly counted_to: number
+      readonly head: number
+    }
+  }
   /** Append events from outside, as CloudEvents 1.0; only types that are declared as publishable, or welcomed. */
   'events.publish': {
     readonly input: {
@@ -2014,33 +2074,6 @@ export interface Operations {
       readonly next_cursor: string | null
     }
   }
-  /** List event types with version, count and latest event; with their schemas when asked. */
-  'events.types': {
-    readonly input: {
-      /** somewhere in the type or in what it is about */
-      readonly text?: string | undefined
-      /** the JSON Schema of the data of each */
-      readonly include_schemas?: boolean | undefined
-    }
-    readonly output: {
-      readonly types: readonly {
-        readonly type: string
-        readonly about: string
-        /** null: nobody declares it any more */
-        readonly version: number | null
-        readonly priority: string | null
-        /** may be appended from outside */
-        readonly is_publishable: boolean
-        readonly events: number
-        readonly last_position: number | null
-        readonly last_time: string | null
-        readonly schema?: Readonly<Record<string, unknown>> | undefined
-      }[]
-      /** events up to here are counted; a long log takes several looks */
-      readonly counted_to: number
-      readonly head: number
-    }
-  }
   /** Show the services Alice calls, which of them she leaves alone for now, and until when. */
   'health.dependencies': {
     readonly input: Readonly<Record<string, never>>
@@ -2049,12 +2082,20 @@ export interface Operations {
         readonly dependency: string
         readonly state: 'closed' | 'half_open' | 'open'
         readonly retry_at: string | null
+        readonly reason: string | null
         readonly latency_ms: number | null
+        readonly latency_p50_ms: number | null
+        readonly latency_p99_ms: number | null
         readonly calls: number
         readonly failures: number
         readonly retries: number
         readonly rejected: number
         readonly running: number
+        readonly waiting: number
+        readonly concurrent_limit: number
+        readonly waiting_limit: number
+        readonly timeout_ms: number
+        readonly retries_left: number
       }[]
     }
   }
@@ -2079,6 +2120,59 @@ export interface Operations {
           readonly status: 'unknown' | 'healthy' | 'degraded' | 'unhealthy'
         }[]
       }[]
+    }
+  }
+  /** Call a service again that was left alone: close its circuit breaker by hand. */
+  'health.reset': {
+    readonly input: {
+      readonly dependency: string
+    }
+    readonly output: {
+      readonly dependency: string
+      readonly state: 'closed' | 'half_open' | 'open'
+      readonly retry_at: string | null
+      readonly reason: string | null
+      readonly latency_ms: number | null
+      readonly latency_p50_ms: number | null
+      readonly latency_p99_ms: number | null
+      readonly calls: number
+      readonly failures: number
+      readonly retries: number
+      readonly rejected: number
+      readonly running: number
+      readonly waiting: number
+      readonly concurrent_limit: number
+      readonly waiting_limit: number
+      readonly timeout_ms: number
+      readonly retries_left: number
+    }
+  }
+  /** Leave a service alone for a while: open its circuit breaker by hand, so that nothing calls it. */
+  'health.trip': {
+    readonly input: {
+      readonly dependency: string
+      /** how long, like 5m or 1h */
+      readonly for?: string | undefined
+      readonly reason?: string | undefined
+    }
+    readonly output: {
+      readonly dependency: string
+      readonly state: 'closed' | 'half_open' | 'open'
+      readonly retry_at: string | null
+      readonly reason: string | null
+      readonly latency_ms: number | null
+      readonly latency_p50_ms: number | null
+      readonly latency_p99_ms: number | null
+      readonly calls: number
+      readonly failures: number
+      readonly retries: number
+      readonly rejected: number
+      readonly running: number
+      readonly waiting: number
+      readonly concurrent_limit: number
+      readonly waiting_limit: number
+      readonly timeout_ms: number
+      readonly retries_left: number
     }
   }
   /** Say how many instances a load needs for a utilization and a 95th percentile, by M/M/c. */
