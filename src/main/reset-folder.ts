@@ -29,7 +29,7 @@ export async function assertOurs(home: string, { ALICE_STORE: store, ALICE_STORE
       },
     )
   }
-  for (const name of ['alice.db', 'owner.key']) {
+  for (const name of ['alice.db', 'lock.db']) {
     const isThere = await access(join(home, name)).then(
       () => true,
       () => false,

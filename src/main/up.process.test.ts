@@ -181,7 +181,7 @@ test(
   'Ctrl-C in the middle of the first run ends it cleanly, also when it comes twice',
   patience,
   async () => {
-    const server = alice('up', '--port', '0')
+    const server = alice('up', '--port', '0', '--demo', 'assets')
     await server.lineWith('made')
     server.child.kill('SIGINT')
     server.child.kill('SIGINT')

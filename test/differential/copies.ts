@@ -38,7 +38,7 @@ export async function startCopies(settings: readonly Settings[]) {
 }
 
 async function firstRun(home: string, settings: Settings) {
-  const child = run(home, settings, ['up', '--port', '0'])
+  const child = run(home, settings, ['up', '--port', '0', '--demo', 'assets'])
   await lineWith(child, /^ {2}API /)
   await end(child)
 }

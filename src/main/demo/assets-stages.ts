@@ -4,11 +4,22 @@ import { shortPath } from '../short-path.ts'
 import { finished, timed } from './finished.ts'
 import { inboxIn, samplesIn, writeSamples, type Samples } from './samples.ts'
 import type { Demo, Stage, Told } from './stage.ts'
+import { propose } from './wishes.ts'
 
 /** Sample pictures from making them to finding one. Of other assets nothing is touched. */
 export function assetsStages(): readonly Stage[] {
+  return stagesOf(false)
+}
+
+/** The same, and a wish of an assistant at the end. */
+export function assetsAlone(): readonly Stage[] {
+  return stagesOf(true)
+}
+
+function stagesOf(hasWish: boolean): readonly Stage[] {
   let samples: Samples | undefined
   const own = () => ({ content_hash: samples!.hashes })
+  const wish: Stage = { name: 'waiting', run: demo => proposeMove(demo, own()) }
 
   return [
     {
@@ -25,6 +36,7 @@ export function assetsStages(): readonly Stage[] {
     { name: 'rated', run: demo => assess(demo, own()) },
     { name: 'filed', run: demo => organize(demo, own()) },
     { name: 'searched', run: demo => search(demo, own()) },
+    ...(hasWish ? [wish] : []),
   ]
 }
 
@@ -88,6 +100,19 @@ async function search({ owner, signal }: Demo, filters: Filters): Promise<Told> 
     lines: [`"night": ${found} pictures in ${query_time_ms.toFixed(1)} ms`],
     figures: { text: 'night', found, query_time_ms },
   }
+}
+
+/** Assistants may look and copy; what moves files waits for a person. */
+function proposeMove(demo: Demo, filters: Filters): Promise<Told> {
+  const destination = join(samplesIn(demo.home), 'best')
+  return propose(demo, {
+    words: `move the best pictures into ${shortPath(destination)}`,
+    operation: 'assets.organize',
+    input: {
+      filters: { ...filters, quality_rating: { min: 4 } },
+      organization: { destination, group_by: ['quality'], operation: 'move' },
+    },
+  })
 }
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`

@@ -1,10 +1,10 @@
 import { isRefusal } from '#kernel'
 import { shortPath } from '../short-path.ts'
 import { finished } from './finished.ts'
-import { withdraw } from './infra-stages.ts'
 import { findSite, siteName } from './sample-site.ts'
 import { findSamples, removeKnown, samplesIn } from './samples.ts'
 import type { Demo, Stage, Told } from './stage.ts'
+import { withdraw } from './wishes.ts'
 
 /** Takes away what the demo made, and nothing else. What happened stays in the log. */
 export const clearStages = (): readonly (readonly Stage[])[] => [
@@ -15,8 +15,8 @@ export const clearStages = (): readonly (readonly Stage[])[] => [
   ],
 ]
 
-async function withdrawWishes({ assistant, signal }: Demo): Promise<Told> {
-  const wishes = await withdraw(assistant, signal)
+async function withdrawWishes(demo: Demo): Promise<Told> {
+  const wishes = await withdraw(demo)
   return { lines: [`${wishes} of the sample assistant's wishes`], figures: { wishes } }
 }
 

@@ -3,9 +3,9 @@ import type { DemoPart } from '#surfaces/cli'
 import type { Beside } from '../beside.ts'
 import { connect } from '../connect.ts'
 import { owner } from '../owner-key.ts'
-import { sampleAssistant } from './infra-stages.ts'
 import { runDemo } from './run-demo.ts'
 import { demoJson, demoLines, summaryLines } from './show-demo.ts'
+import { sampleAssistant } from './wishes.ts'
 
 /** `alice demo`: against the server of this data folder, or Alice opened for it. Answers the exit code. */
 export async function demo(

@@ -11,6 +11,7 @@ import {
   type SitePlan,
 } from './sample-site.ts'
 import type { Demo, Stage, Told } from './stage.ts'
+import { propose } from './wishes.ts'
 
 /** A page that is really served, a change that breaks and is taken back, and a wish that waits for somebody. */
 export function infraStages(): readonly Stage[] {
@@ -24,7 +25,7 @@ export function infraStages(): readonly Stage[] {
       },
     },
     { name: 'undone', run: demo => breakSite(demo, plan!) },
-    { name: 'waiting', run: demo => propose(demo, plan!) },
+    { name: 'waiting', run: demo => proposeScaling(demo, plan!) },
   ]
 }
 
@@ -55,47 +56,12 @@ export async function deploy(demo: Demo, plan: SitePlan): Promise<Told> {
   }
 }
 
-const wants = 'infra.deploy'
-
-/** Whatever an assistant wants to deploy waits for a person. What it wanted in an earlier run is withdrawn. */
-async function propose({ assistant, signal }: Demo, { run, servers }: SitePlan): Promise<Told> {
-  await withdraw(assistant, signal)
+/** Whatever an assistant wants to deploy waits for a person. */
+function proposeScaling(demo: Demo, { run, servers }: SitePlan): Promise<Told> {
   const to = servers === 1 ? 3 : 1
-  const input = { source: siteSource({ run, servers: to }), environment: siteEnvironment }
-  const answer = (await assistant.call(wants, input, { signal })) as {
-    status: string
-    change_id?: string
-    summary?: string
-  }
-  const wish = `scale web ${servers} → ${to}`
-  const { change_id } = answer
-  if (change_id === undefined) {
-    const line = `the policy of this Alice lets assistants ${wish} without asking; it is on its way`
-    return { lines: [line], figures: { wish } }
-  }
-  const agree = `npx alice changes approve --change-id ${change_id}`
-  return {
-    lines: [`an assistant wants to ${wish}`, `agree: ${agree}`],
-    figures: { wish, change_id, agree },
-    isWaiting: true,
-  }
+  return propose(demo, {
+    words: `scale web ${servers} → ${to}`,
+    operation: 'infra.deploy',
+    input: { source: siteSource({ run, servers: to }), environment: siteEnvironment },
+  })
 }
-
-interface Waiting {
-  readonly change_id: string
-}
-
-/** Takes back what the assistant of the demo asked for and nobody decided. */
-export async function withdraw(assistant: Demo['assistant'], signal: AbortSignal): Promise<number> {
-  const mine = { status: 'pending', author: `assistant:${sampleAssistant.id}`, limit: 200 }
-  const { changes } = (await assistant.call('changes.list', mine, { signal })) as {
-    changes: readonly Waiting[]
-  }
-  const reason = 'the demo asks anew'
-  for (const { change_id } of changes) {
-    await assistant.call('changes.cancel', { change_id, reason }, { signal })
-  }
-  return changes.length
-}
-
-export const sampleAssistant = { id: 'sample-assistant', kind: 'assistant' } as const

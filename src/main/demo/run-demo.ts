@@ -1,4 +1,4 @@
-import { assetsStages } from './assets-stages.ts'
+import { assetsAlone, assetsStages } from './assets-stages.ts'
 import { chaosStages } from './chaos-stages.ts'
 import { clearStages } from './clear-demo.ts'
 import { infraStages } from './infra-stages.ts'
@@ -13,7 +13,7 @@ export type DemoPart = (typeof demoParts)[number]
 
 const tracks: Readonly<Record<DemoPart, () => readonly (readonly Stage[])[]>> = {
   all: () => [assetsStages(), infraStages()],
-  assets: () => [assetsStages()],
+  assets: () => [assetsAlone()],
   infra: () => [infraStages()],
   chaos: () => [chaosStages()],
   clear: clearStages,
