@@ -32,6 +32,8 @@ export interface Operations {
           readonly min?: number | undefined
           readonly max?: number | undefined
         } | undefined
+        /** with any stars, by a person or computed; or without */
+        readonly has_rating?: boolean | undefined
         /** all of them; `value` or `key:value` */
         readonly tags?: readonly string[] | undefined
         readonly any_tags?: readonly string[] | undefined
@@ -229,6 +231,8 @@ export interface Operations {
           readonly min?: number | undefined
           readonly max?: number | undefined
         } | undefined
+        /** with any stars, by a person or computed; or without */
+        readonly has_rating?: boolean | undefined
         /** all of them; `value` or `key:value` */
         readonly tags?: readonly string[] | undefined
         readonly any_tags?: readonly string[] | undefined
@@ -295,6 +299,19 @@ export interface Operations {
       readonly change_id: string
       readonly summary: string
       readonly digest: string
+    }
+  }
+  /** Make a JPEG of a picture at the size it is looked at; its bytes are at /api/v1/blobs/{preview}. */
+  'assets.preview': {
+    readonly input: {
+      readonly content_hash: string
+      /** pixels at most; a smaller picture stays as it is */
+      readonly longest_side?: number | undefined
+    }
+    readonly output: {
+      /** blob hash */
+      readonly preview: string
+      readonly bytes: number
     }
   }
   /** Give one to five stars to one asset or several; 0 takes them back and computed stars count again. */
@@ -375,6 +392,8 @@ export interface Operations {
           readonly min?: number | undefined
           readonly max?: number | undefined
         } | undefined
+        /** with any stars, by a person or computed; or without */
+        readonly has_rating?: boolean | undefined
         /** all of them; `value` or `key:value` */
         readonly tags?: readonly string[] | undefined
         readonly any_tags?: readonly string[] | undefined
@@ -4183,6 +4202,12 @@ export interface Operations {
         readonly waiting: number
       }
       readonly store: Readonly<Record<string, number | string>>
+      /** the process that answers */
+      readonly process: {
+        readonly uptime_seconds: number
+        readonly memory_bytes: number
+        readonly heap_bytes: number
+      }
       readonly services: readonly {
         readonly service: string
         readonly status: string

@@ -3,14 +3,11 @@
 // I2  No more than `concurrent` calls run and `queued` wait; further ones are refused at once.
 // I3  After `failures` failures in a row nothing is sent for `restMs`; then one call tries.
 // I4  Only what may be repeated is repeated, and of all calls no more than a tenth.
+// I5  What somebody wants left alone is not called until then; who resets it has it called with the next call.
 import { Refusal } from '#kernel'
 import { pause } from '#lib/pause'
 import {
   bulkhead,
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleWhen,
   isBrokenCircuitError,
   isBulkheadRejectedError,
   isTaskCancelledError,
@@ -18,6 +15,7 @@ import {
   TimeoutStrategy,
   wrap,
 } from 'cockatiel'
+import { createBreaker, type Breaker, type BreakerState } from './breaker.ts'
 import { createRetryBudget } from './retry-budget.ts'
 
 export interface GuardOptions {
@@ -43,8 +41,6 @@ export const usualGuard: GuardOptions = {
   backoffMs: 200,
 }
 
-export type BreakerState = 'closed' | 'half_open' | 'open'
-
 export interface GuardParts {
   readonly dependency: string
   readonly options: GuardOptions
@@ -59,34 +55,26 @@ export interface Guard {
     how: { signal?: AbortSignal | undefined; mayRepeat: boolean },
   ): Promise<T>
   readonly counts: Readonly<Record<'calls' | 'failures' | 'retries' | 'rejected' | 'running', number>>
-  readonly state: BreakerState
-  readonly retryAt: number | undefined
+  readonly breaker: Breaker
+  /** Further attempts that may be made now. */
+  retriesLeft(): number
+  /** Calls that wait for their turn. */
+  waiting(): number
 }
 
 export function createGuard({ dependency, options, now, random, onChange }: GuardParts): Guard {
   const counts = { calls: 0, failures: 0, retries: 0, rejected: 0, running: 0 }
   const budget = createRetryBudget()
-  const cut = circuitBreaker(handleWhen(isItsFault), {
-    halfOpenAfter: options.restMs,
-    breaker: new ConsecutiveBreaker(options.failures),
-  })
-  let retryAt: number | undefined
-  let reason = ''
-  cut.onFailure(({ handled, reason: why }) => {
-    if (!handled) return
-    counts.failures += 1
-    if ('error' in why) reason = messageOf(why.error).slice(0, 300)
-  })
-  cut.onStateChange(state => {
-    retryAt = state === CircuitState.Open ? now() + options.restMs : undefined
-    onChange(nameOf(state), retryAt, reason)
-  })
-  const attempt = wrap(cut, bulkhead(options.concurrent, options.queued), patience(options.timeoutMs))
+  const onFailure = () => void (counts.failures += 1)
+  const breaker = createBreaker({ ...options, now, isItsFault, onFailure, onChange })
+  const line = bulkhead(options.concurrent, options.queued)
+  const attempt = wrap(breaker.policy, line, patience(options.timeoutMs))
 
   async function once<T>(
     work: (signal: AbortSignal) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
+    breaker.release()
     try {
       return await attempt.execute(async ({ signal: stop }) => {
         counts.running += 1
@@ -107,7 +95,7 @@ export function createGuard({ dependency, options, now, random, onChange }: Guar
     if (isTaskCancelledError(error)) return timedOut(dependency, options.timeoutMs, error)
     if (isBrokenCircuitError(error)) {
       counts.rejected += 1
-      return leftAlone(dependency, retryAt ?? now() + options.restMs, reason)
+      return leftAlone(dependency, breaker.retryAt ?? now() + options.restMs, breaker.reason)
     }
     if (!isBulkheadRejectedError(error)) return error
     counts.rejected += 1
@@ -132,28 +120,18 @@ export function createGuard({ dependency, options, now, random, onChange }: Guar
         }
       }
     },
+    breaker,
     counts,
-    get state() {
-      return nameOf(cut.state)
-    },
-    get retryAt() {
-      return retryAt
-    },
+    retriesLeft: () => budget.left(),
+    waiting: () => options.queued - line.queueSlots,
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 const patience = (ms: number) => timeout(ms, TimeoutStrategy.Aggressive)
 
 /** A refusal is an answer, and who gave up has no complaint; everything else is the fault of the service. */
 const isItsFault = (error: unknown) =>
   !(error instanceof Refusal) && !(error instanceof Error && error.name === 'AbortError')
-
-function nameOf(state: CircuitState): BreakerState {
-  if (state === CircuitState.Closed) return 'closed'
-  return state === CircuitState.HalfOpen ? 'half_open' : 'open'
-}
 
 const gaveUp = (cause: unknown) =>
   Object.assign(new Error('The caller gave up', { cause }), { name: 'AbortError' })

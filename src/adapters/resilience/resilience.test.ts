@@ -96,3 +96,53 @@ test('too many at once are refused', async () => {
   })
   await Promise.all(waiting)
 })
+
+test('somebody may have it left alone for a while, and called again', async () => {
+  let time = 1_000_000
+  const changes: Change[] = []
+  const resilience = createResilience({ now: () => time, onChange: change => void changes.push(change) })
+  let answer = 200
+  const ask = resilience.fetch('oracle', quick, async () => new Response('', { status: answer }))
+  const state = () => resilience.list()[0]!
+  const fail = async () => {
+    answer = 500
+    for (let at = 0; at < 3; at += 1) await ask(url, post)
+    answer = 200
+  }
+
+  resilience.trip('oracle', time + 60_000, 'it moves house')
+  expect(state()).toMatchObject({ state: 'open', retry_at: new Date(1_060_000).toISOString() })
+  expect(await refusalOf(ask(url))).toMatchObject({
+    code: 'DEPENDENCY_UNAVAILABLE',
+    details: { reason: 'it moves house', retry_at: new Date(1_060_000).toISOString() },
+  })
+  time += 60_000
+  expect(state().state).toBe('half_open')
+  expect((await ask(url)).status).toBe(200)
+  expect(state()).toMatchObject({ state: 'closed', reason: null, retry_at: null })
+
+  await fail()
+  expect(state()).toMatchObject({ state: 'open', reason: 'It answered 500' })
+  resilience.reset('oracle')
+  expect((await ask(url)).status).toBe(200)
+  await fail()
+  resilience.trip('oracle', time + 5000, 'longer')
+  resilience.reset('oracle')
+  resilience.reset('oracle')
+  expect(state()).toMatchObject({ state: 'closed', waiting: 0, concurrent_limit: 2, waiting_limit: 1 })
+  const moves = changes.map(({ state: now }) => now)
+  expect(moves).toEqual(['open', 'closed', 'open', 'closed', 'open', 'open', 'closed'])
+})
+
+test('what calls take is told of the latest of them', async () => {
+  let time = 0
+  const resilience = createResilience({ now: () => time })
+  const waits = [...Array.from({ length: 98 }, () => 10), 200, 200]
+  const ask = resilience.fetch('oracle', quick, async () => {
+    time += waits.pop()!
+    return new Response('')
+  })
+  expect(resilience.list()[0]).toMatchObject({ latency_ms: null, latency_p50_ms: null, latency_p99_ms: null })
+  for (let at = 0; at < 100; at += 1) await ask(url)
+  expect(resilience.list()[0]).toMatchObject({ latency_ms: 10, latency_p50_ms: 10, latency_p99_ms: 200 })
+})

@@ -4,6 +4,8 @@ export interface RetryBudget {
   earn(): void
   /** True when a retry may be made; it is paid for then. */
   spend(): boolean
+  /** Whole retries that may be made now. */
+  left(): number
 }
 
 const share = 0.1
@@ -19,5 +21,6 @@ export function createRetryBudget(): RetryBudget {
       left -= 1
       return true
     },
+    left: () => Math.floor(left),
   }
 }

@@ -27,14 +27,27 @@ export const Dependency = z.object({
   state: z.enum(['closed', 'half_open', 'open']),
   /** When it is tried again, while it is open. */
   retry_at: z.string().nullable(),
+  /** Why it is not closed. */
+  reason: z.string().nullable(),
   /** Of the last call that was answered. */
   latency_ms: z.number().int().nullable(),
+  /** Of the latest 500 calls that were answered. */
+  latency_p50_ms: z.number().int().nullable(),
+  latency_p99_ms: z.number().int().nullable(),
   calls: z.number().int(),
   failures: z.number().int(),
   retries: z.number().int(),
   /** Turned away because it was open or too many calls waited. */
   rejected: z.number().int(),
   running: z.number().int(),
+  /** Calls that wait for their turn. */
+  waiting: z.number().int(),
+  concurrent_limit: z.number().int(),
+  waiting_limit: z.number().int(),
+  /** After which a call is given up. */
+  timeout_ms: z.number().int(),
+  /** Further attempts that may be made now; each call earns a tenth of one. */
+  retries_left: z.number().int(),
 })
 export type Dependency = z.output<typeof Dependency>
 

@@ -1,6 +1,6 @@
 import { sqliteStore } from '#adapters/sqlite'
 import { domain, provide, service, type Domain, type Health } from '#kernel'
-import { fakeClock, testApp, tester, type FakeClock } from '#kernel/testing'
+import { fakeClock, refusalOf, testApp, tester, type FakeClock } from '#kernel/testing'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +19,14 @@ const oracle = {
   retries: 0,
   rejected: 0,
   running: 0,
+  reason: null,
+  latency_p50_ms: 12,
+  latency_p99_ms: 12,
+  waiting: 0,
+  concurrent_limit: 16,
+  waiting_limit: 64,
+  timeout_ms: 30_000,
+  retries_left: 2,
 }
 
 interface World {
@@ -50,7 +58,7 @@ async function open(world: World, watching: Domain = watched) {
   const app = await testApp([domain('bar', { about: 'Beer', services: [tap] }), watching], {
     clock,
     store: sqliteStore({ folder }),
-    bindings: [provide(Dependencies, { list: () => [world.oracle] })],
+    bindings: [provide(Dependencies, dependenciesOf(world))],
   })
   await app.start()
   onTestFinished(() => app.stop())
@@ -66,6 +74,17 @@ async function open(world: World, watching: Domain = watched) {
   }
   return { app, changes, bars }
 }
+
+/** As much of a circuit breaker as its operations can tell. */
+const dependenciesOf = (world: World) => ({
+  list: () => [world.oracle],
+  trip(_: string, until: number, reason: string) {
+    world.oracle = { ...oracle, state: 'open', retry_at: new Date(until).toISOString(), reason }
+  },
+  reset() {
+    world.oracle = oracle
+  },
+})
 
 const atFirst = ['alice', 'store', 'bar.tap', 'health.monitor', 'oracle'].map(
   name => `${name}: unknown > healthy`,
@@ -133,4 +152,24 @@ test('whoever is gone before anybody looked leaves no trace', async () => {
   expect(await changes()).toEqual([])
   await app.stop()
   expect((await open(world)).app.events.head()).toBe(0)
+})
+
+test('a breaker is opened for a while and closed by hand, and what nobody calls is refused', async () => {
+  const world = await createWorld()
+  const { app } = await open(world)
+  const ask = (name: string, input: object) => app.call(name, input, { actor: tester })
+  const until = new Date(world.clock.now() + 3_600_000).toISOString()
+  expect(await ask('health.trip', { dependency: 'oracle', for: '1h', reason: 'it moves' })).toMatchObject({
+    state: 'open',
+    retry_at: until,
+    reason: 'it moves',
+  })
+  expect(await ask('health.reset', { dependency: 'oracle' })).toMatchObject({ state: 'closed' })
+  expect(await refusalOf(ask('health.trip', { dependency: 'nobody' }))).toMatchObject({
+    code: 'NOT_FOUND',
+    details: { known: ['oracle'] },
+  })
+  expect(await refusalOf(ask('health.trip', { dependency: 'oracle', for: '2d' }))).toMatchObject({
+    code: 'INVALID_INPUT',
+  })
 })

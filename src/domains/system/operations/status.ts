@@ -15,6 +15,9 @@ export const status = operation('system.status', {
     head: z.number(),
     workflows: z.object({ running: z.number(), waiting: z.number() }),
     store: z.record(z.string(), z.union([z.number(), z.string()])),
+    process: z
+      .object({ uptime_seconds: z.number(), memory_bytes: z.number(), heap_bytes: z.number() })
+      .describe('the process that answers'),
     services: z.array(Service),
   }),
   uses: { system: SystemInfo, log: EventLog, workflows: WorkflowControl },
@@ -28,6 +31,11 @@ export const status = operation('system.status', {
       head: log.head(),
       workflows: workflows.stats(),
       store,
+      process: {
+        uptime_seconds: Math.round(process.uptime()),
+        memory_bytes: process.memoryUsage.rss(),
+        heap_bytes: process.memoryUsage().heapUsed,
+      },
       services,
     }
   },
