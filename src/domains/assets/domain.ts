@@ -37,6 +37,7 @@ import { organize } from './operations/organize.ts'
 import { placeBatch } from './operations/place-batch.ts'
 import { planExport } from './operations/plan-export.ts'
 import { planOrganization } from './operations/plan-organization.ts'
+import { preview } from './operations/preview.ts'
 import { rate } from './operations/rate.ts'
 import { relate } from './operations/relate.ts'
 import { remove } from './operations/remove.ts'
@@ -104,6 +105,7 @@ export const assets = domain('assets', {
     search,
     get,
     similar,
+    preview,
     stats,
     tag,
     rate,

@@ -72,6 +72,8 @@ describe('each filter by itself', () => {
     [{ dimensions: { aspect_ratio: { min: 1.9, max: 2.1 } } }, ['neon']],
     [{ quality_rating: { min: 3 } }, ['neon']],
     [{ quality_rating: { max: 2 } }, ['noir']],
+    [{ has_rating: true }, ['neon', 'noir']],
+    [{ has_rating: false }, ['film', 'photo']],
     [{ tags: ['rain', 'style:noir'] }, ['noir']],
     [{ tags: ['camera:Leica: M6'] }, ['photo']],
     [{ any_tags: ['style:noir', 'style:cyberpunk'] }, ['neon', 'noir']],

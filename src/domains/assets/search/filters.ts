@@ -28,6 +28,7 @@ export const Filters = z.strictObject({
     })
     .optional(),
   quality_rating: range(z.number().min(0).max(5)).optional(),
+  has_rating: z.boolean().optional().describe('with any stars, by a person or computed; or without'),
   tags: words.optional().describe('all of them; `value` or `key:value`'),
   any_tags: words.optional(),
   exclude_tags: words.optional(),

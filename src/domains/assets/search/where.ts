@@ -58,6 +58,7 @@ function columnsOf(filters: Filters): Condition[] {
     ...inRange('height', dimensions?.height),
     ...inRange('aspect_ratio', dimensions?.aspect_ratio),
     ...inRange('quality_rating', filters.quality_rating),
+    ...isRated(filters.has_rating),
     ...oneOf('source_type', filters.ai_source),
     ...oneOf('role', filters.role),
     ...(filters.has_metadata ?? []).map(hasMetadata),
@@ -80,6 +81,7 @@ const ofFacets: ReadonlySet<string> = new Set([
   'media_type',
   'ai_source',
   'quality_rating',
+  'has_rating',
   'content_hash',
   'tags',
   'any_tags',
@@ -110,6 +112,11 @@ function oneOf(name: string, values: string | readonly string[] | undefined): Co
   if (values === undefined) return []
   const list = [values].flat()
   return list.length === 0 ? [sql`1 = 0`] : [sql`${column(name)} in (${sql.join(list)})`]
+}
+
+function isRated(wanted: boolean | undefined): Condition[] {
+  if (wanted === undefined) return []
+  return [wanted ? sql`v.quality_rating is not null` : sql`v.quality_rating is null`]
 }
 
 function inRange(name: string, range: Range): Condition[] {
