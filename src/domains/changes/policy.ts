@@ -16,6 +16,7 @@ export const defaultPolicy: readonly Rule[] = [
   { name: 'people', actor: 'person', decision: 'allow', reason: 'a person asked for it' },
   // What is deployed runs programs on somebody's machines: adding is not harmless there.
   ...['infra.deploy', 'blueprints.deploy', 'deployments.*'].map(operation => ({
+    name: 'assistants-deploy',
     actor: 'assistant' as const,
     operation,
     decision: 'require_approval' as const,
@@ -70,6 +71,7 @@ export const requirementsOf = (rule: Rule): Requirements => ({
   by_another: rule.by_another ?? false,
   approvers: rule.approvers ?? [],
   expires_after: rule.expires_after ?? usualLife,
+  ...(rule.decision === 'require_approval' && rule.name !== undefined && { rule: rule.name }),
 })
 
 function concerns({ actor, role, effect, operation }: Rule, asking: Asking): boolean {

@@ -9,6 +9,9 @@ export function toChange(row: ChangeRow): z.output<typeof Change> {
     ...shown,
     undo_by: undo_by?.operation ?? null,
     approvals_needed: requires.approvals,
+    approvers: requires.approvers,
+    by_another: requires.by_another,
+    rule: requires.rule ?? null,
     ...(result !== null && { result }),
   })
 }

@@ -20,6 +20,8 @@ export const Requirements = z.object({
   approvers: z.array(z.string()),
   /** So long it waits for approval, and then for being applied. */
   expires_after: z.string(),
+  /** The name of the rule that asked for it, where it has one. */
+  rule: z.string().optional(),
 })
 export type Requirements = z.output<typeof Requirements>
 

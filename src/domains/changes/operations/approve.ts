@@ -19,6 +19,11 @@ export const approve = operation('changes.approve', {
     change_id: ChangeId,
     comment: z.string().max(2000).optional(),
     apply: z.boolean().default(true).describe('false: carry it out later, with changes.apply'),
+    plan_digest: z
+      .string()
+      .max(64)
+      .optional()
+      .describe('of the plan that was looked at: no other is approved'),
   }),
   output: Change.pick({ change_id: true, status: true, result: true }).extend({
     approvals_missing: z.number().describe('so many more people must agree'),
@@ -34,7 +39,7 @@ export const approve = operation('changes.approve', {
     APPROVER_ROLE_MISSING: 403,
   },
 
-  async run({ change_id, comment, apply }, context) {
+  async run({ change_id, comment, apply, plan_digest }, context) {
     const { rows, operations, actor, caller, refuse, now } = context
     const row = found(await rows.get(change_id), change_id, refuse)
     if (isExpired(row, now())) {
@@ -43,6 +48,12 @@ export const approve = operation('changes.approve', {
     }
     if (row.status !== 'pending') throw notPending(refuse, row)
     assertMayApprove(row, { actor, caller }, refuse)
+    if (plan_digest !== undefined && plan_digest !== row.digest) {
+      throw refuse('PLAN_CHANGED', `${change_id} has another plan than the one that was looked at`, {
+        details: { approved: plan_digest, now: row.digest },
+        suggestions: ['changes.get'],
+      })
+    }
     const said = (await operations.call(review, { change_id, comment, apply }, { actor })) as z.output<
       typeof review.output
     >

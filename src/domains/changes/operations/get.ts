@@ -2,6 +2,7 @@ import { Blobs, operation } from '#kernel'
 import { z } from 'zod'
 import { readContent } from '../content.ts'
 import { Change, ChangeId } from '../contract.ts'
+import { changeActions, mayOf } from '../may.ts'
 import { found } from '../rules.ts'
 import { toChange } from '../shape.ts'
 import { Changes } from '../views.ts'
@@ -37,6 +38,11 @@ export const get = operation('changes.get', {
     plan_steps: z.array(Step),
     details: z.record(z.string(), z.unknown()),
     input: z.unknown(),
+    may: z.array(z.enum(changeActions)).describe('what whoever asks may do with it as it is now'),
+    may_not_approve: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .describe('why whoever asks may not approve what waits for approval'),
     comments: z.array(
       z.object({ comment_id: z.string(), said_by: z.string(), comment: z.string(), said_at: z.string() }),
     ),
@@ -44,7 +50,7 @@ export const get = operation('changes.get', {
   uses: { rows: Changes, said: ChangeComments, blobs: Blobs },
   refuses: { CHANGE_NOT_FOUND: 404 },
 
-  async run({ change_id, plan_steps }, { rows, said, blobs, refuse }) {
+  async run({ change_id, plan_steps }, { rows, said, blobs, refuse, actor, caller, now }) {
     const row = found(await rows.get(change_id), change_id, refuse)
     const content = await readContent(blobs, row)
     const comments = await said.rows(query =>
@@ -58,6 +64,7 @@ export const get = operation('changes.get', {
       plan_steps: content?.plan.steps.slice(0, plan_steps) ?? [],
       details: { ...content?.plan.details },
       input: content ? content.input : row.input,
+      ...mayOf(row, { actor, caller }, now()),
       comments: comments.map(({ position: _, change_id: __, ...comment }) => comment),
     }
   },
