@@ -13,6 +13,8 @@ interface VirtualListProps<T> {
   onEnd?: (() => void) | undefined
   /** Called with how far down the list is. */
   onScrolled?: ((top: number) => void) | undefined
+  /** Is kept in sight. */
+  readonly markedIndex?: number | undefined
   readonly className?: string
   readonly footer?: ReactNode
 }
@@ -30,6 +32,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     onScrolled,
     className,
     footer,
+    markedIndex,
   } = props
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -44,6 +47,9 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   useEffect(() => {
     if (rows.length > 0 && last >= rows.length - 20) onEnd?.()
   }, [last, rows.length, onEnd])
+  useEffect(() => {
+    if (markedIndex !== undefined && markedIndex >= 0) virtual.scrollToIndex(markedIndex)
+  }, [markedIndex, virtual])
 
   return (
     <div
