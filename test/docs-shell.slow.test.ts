@@ -1,0 +1,45 @@
+// Every sh and console fence of our documents runs against a fresh Alice: it ends well, and prints what the page shows.
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { documents, fencesIn, placeOf, type ShownFence } from './docs/fences.ts'
+import { openPage } from './docs/shell-page.ts'
+import { stepsOf } from './docs/shell-steps.ts'
+
+const fences = documents
+  .flatMap(fencesIn)
+  .filter(({ language }) => language === 'sh' || language === 'console')
+/** Made by a program that knows nothing of comments for this one. */
+const madePages: Readonly<Record<string, string>> = {
+  'docs/benchmarks.md': 'takes minutes on a machine that does nothing else',
+}
+const reasonOf = ({ document, notes }: ShownFence) => notes['not run'] ?? madePages[document]
+const left = fences.filter(fence => reasonOf(fence) !== undefined)
+const pages = Object.entries(Object.groupBy(fences, ({ document }) => document)).map(
+  ([document, all = []]) => ({ document, run: all.filter(each => !left.includes(each)) }),
+)
+
+test('what runs here is what is in the sources', () => {
+  expect(existsSync('dist/alice.js'), 'npm run build comes first').toBe(true)
+  const built = statSync('dist/alice.js').mtimeMs
+  const newest = Math.max(...globSync('src/**/*.ts').map(file => statSync(file).mtimeMs))
+  if (newest > built) console.warn('dist/ is older than src/: npm run build')
+})
+
+test('what cannot run anywhere is named, with its reason', () => {
+  for (const fence of left) console.info(`Not run: ${placeOf(fence)}, because it ${reasonOf(fence)}`)
+  expect(left.filter(fence => !/^(needs|takes) /.test(reasonOf(fence)!)).map(placeOf)).toEqual([])
+})
+
+describe.concurrent('the commands of', () => {
+  test.for(pages.filter(({ run }) => run.length > 0))('$document', async ({ document, run }) => {
+    const hasSamples = readFileSync(document, 'utf8').startsWith('<!-- alice: samples -->')
+    await using page = await openPage({ hasSamples })
+    for (const fence of run) {
+      for (const step of stepsOf(fence)) {
+        await page.run(step).catch((error: unknown) => {
+          throw new Error(`${placeOf(fence)}: ${error instanceof Error ? error.message : String(error)}`)
+        })
+      }
+    }
+  })
+})
