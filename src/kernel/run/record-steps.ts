@@ -1,5 +1,5 @@
 // What the events about a workflow say of its steps. Starts are in no event: a step began as long before its end as it took.
-import type { EventRecord, StepError } from '#kernel'
+import type { Actor, StepError } from '#kernel'
 import type { AskedAgain, Pause, RecordedStep, StepAttempt, StepStatus } from '#kernel/journal'
 import type { RunningStep } from './running-steps.ts'
 
@@ -27,29 +27,38 @@ export const newRecording = (): Recording => ({
   position: 0,
 })
 
-export function record(recording: Recording, event: EventRecord): void {
-  const atMs = Date.parse(event.time)
-  const data = event.data as any
+/** An event about the workflow, as far as a recording looks. */
+export interface Heard {
+  readonly type: string
+  readonly position: number
+  readonly atMs: number
+  /** In the newest shape of the event, without long fields. */
+  readonly data: any
+  actor(): Actor | undefined
+}
+
+export function record(recording: Recording, event: Heard): void {
+  const { atMs, data } = event
   recording.position = event.position
   switch (event.type) {
     case 'workflow.started':
       recording.startedMs = atMs
       break
     case 'workflow.step_completed':
-      noteEnd(recording, event, atMs)
+      noteEnd(recording, event)
       break
     case 'workflow.step_retried':
-      noteRetry(recording, event, atMs)
+      noteRetry(recording, event)
       break
     case 'workflow.waiting':
       if (data.reason === 'queue') recording.pauses.push({ fromMs: atMs, toMs: undefined, because: 'queue' })
-      else if (data.step_id !== undefined) noteWait(recording, event, atMs)
+      else if (data.step_id !== undefined) noteWait(recording, event)
       break
     case 'workflow.resumed':
       if (data.reason === 'turn') endPause(recording, atMs)
       break
     case 'workflow.retried':
-      recording.retries.push({ atMs, by: event.actor, fromStep: data.from_step })
+      recording.retries.push({ atMs, by: event.actor(), fromStep: data.from_step })
       recording.endedMs = undefined
       endPause(recording, atMs)
       break
@@ -89,8 +98,7 @@ const newStep = (id: string): OpenStep => ({
   position: 0,
 })
 
-function noteEnd(recording: Recording, { data: given, position }: EventRecord, atMs: number) {
-  const data = given as any
+function noteEnd(recording: Recording, { data, position, atMs }: Heard) {
   const step = touch(recording, data.step_id, position)
   const isWait = step.status === 'waiting'
   step.name = data.step_name
@@ -121,8 +129,7 @@ function noteEnd(recording: Recording, { data: given, position }: EventRecord, a
   }
 }
 
-function noteRetry(recording: Recording, { data: given, position }: EventRecord, atMs: number) {
-  const data = given as any
+function noteRetry(recording: Recording, { data, position, atMs }: Heard) {
   const step = touch(recording, data.step_id, position)
   step.attempts.push({ startedMs: step.retryAtMs, endedMs: atMs, error: errorOf(data.error) })
   step.status = 'retrying'
@@ -130,8 +137,7 @@ function noteRetry(recording: Recording, { data: given, position }: EventRecord,
   step.retryAtMs = Date.parse(data.retry_at)
 }
 
-function noteWait(recording: Recording, { data: given, position }: EventRecord, atMs: number) {
-  const data = given as any
+function noteWait(recording: Recording, { data, position, atMs }: Heard) {
   const step = touch(recording, data.step_id, position)
   step.status = 'waiting'
   step.waitsFor = data.waiting_for ?? data.until ?? data.reason
