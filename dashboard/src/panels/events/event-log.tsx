@@ -105,7 +105,7 @@ function Filters({ search, onSearch }: EventLogProps) {
   const { app, events } = useStrings()
   const set = (name: keyof EventsSearch) => (value: string) => {
     const { around: _, [name]: __, ...others } = search as Record<string, unknown>
-    onSearch((value === '' ? others : { ...others, [name]: value }) as EventsSearch)
+    onSearch(value === '' ? others : { ...others, [name]: value })
   }
   const isFiltered = Object.keys(search).length > 0
   return (
