@@ -44,7 +44,7 @@ export function createWorkflowRecords(deps: RecordsDeps): WorkflowRecords {
     const recording = recordings.get(workflowId) ?? newRecording()
     let reading: ReturnType<typeof readPage> | undefined = readPage(workflowId, recording.position)
     while (reading) {
-      const page = await reading
+      const page: readonly StoredEvent[] = await reading
       // The next page is read while this one is understood.
       reading = page.length < pageSize ? undefined : readPage(workflowId, page.at(-1)!.position)
       for (const stored of page) record(recording, heard(deps, stored))
