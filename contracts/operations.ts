@@ -4749,6 +4749,11 @@ export interface Operations {
       readonly next_cursor: string | null
       /** by status, of everything else that was asked for */
       readonly counts: Readonly<Record<string, number>>
+      /** what all that ended of everything else that was asked for cost together */
+      readonly spent: {
+        readonly amount: string
+        readonly currency: string
+      }
     }
   }
   /** List the workflow types that can be started, and what each does. */

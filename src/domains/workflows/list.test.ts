@@ -1,17 +1,38 @@
 import { sqliteStore } from '#adapters/sqlite'
-import type { Actor } from '#kernel'
-import { endOf, testApp } from '#kernel/testing'
+import { domain, operation, workflow, type Actor } from '#kernel'
+import { endOf, tester, testApp } from '#kernel/testing'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { workflows } from './domain.ts'
 import { bakeryDomain, newBakery } from './testing.ts'
+
+const buy = operation('market.buy', {
+  about: 'Buy flour.',
+  effect: 'write',
+  input: z.strictObject({ price: z.string() }),
+  output: z.object({ price: z.string() }),
+  run: async ({ price }) => ({ price }),
+})
+const shopping = workflow('shopping', {
+  about: 'Buys flour.',
+  input: z.object({ prices: z.array(z.string()) }),
+  output: z.object({}),
+  async run({ prices }, flow) {
+    const usd = (amount: string) => ({ amount, currency: 'USD' })
+    const paid = { reserve: usd('2.00'), costOf: ({ price }: { price: string }) => usd(price) }
+    for (const price of prices) await flow.call(buy, { price }, paid)
+    return {}
+  },
+})
+const market = domain('market', { about: 'Where flour is bought.', operations: [buy], workflows: [shopping] })
 
 async function open() {
   const folder = await mkdtemp(join(tmpdir(), 'alice-workflows-'))
   const bakery = newBakery()
-  const app = await testApp([workflows, bakeryDomain(bakery)], { store: sqliteStore({ folder }) })
+  const app = await testApp([workflows, bakeryDomain(bakery), market], { store: sqliteStore({ folder }) })
   onTestFinished(async () => {
     await app.stop()
     await rm(folder, { recursive: true })
@@ -79,4 +100,16 @@ test('failed ones come first when that is asked for, and no page repeats or leav
     } while (cursor !== undefined)
     expect(seen).toEqual(expected.map(({ id }) => id))
   }
+})
+
+test('what workflows cost together is said of all that were asked for, to the last cent', async () => {
+  const { app, bakes, list } = await open()
+  expect((await list()).spent).toEqual({ amount: '0.00', currency: 'USD' })
+  await bakes('ann', 'white')
+  for (const prices of [['0.10', '0.20'], ['1.000001']]) {
+    const started = await app.call('workflows.execute', { workflow: 'shopping', prices }, { actor: tester })
+    await endOf(app, (started as { workflow_id: string }).workflow_id)
+  }
+  expect((await list({ type: 'shopping', limit: 1 })).spent).toEqual({ amount: '1.300001', currency: 'USD' })
+  expect((await list({ until: '2020-01-01T00:00:00Z' })).spent.amount).toBe('0.00')
 })

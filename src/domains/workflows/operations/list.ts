@@ -1,5 +1,6 @@
 import { operation, workflowStatuses, type Row, type ViewReader } from '#kernel'
 import { Workflows } from '#kernel/journal'
+import { fromMicros } from '#lib/money'
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { WorkflowId, WorkflowState } from '../contract.ts'
@@ -36,6 +37,9 @@ export const list = operation('workflows.list', {
     workflows: z.array(WorkflowState),
     next_cursor: z.string().nullable(),
     counts: z.record(z.string(), z.number()).describe('by status, of everything else that was asked for'),
+    spent: z
+      .object({ amount: z.string(), currency: z.string() })
+      .describe('what all that ended of everything else that was asked for cost together'),
   }),
   uses: { rows: Workflows },
   cache: '1m',
@@ -60,7 +64,7 @@ export const list = operation('workflows.list', {
     return {
       workflows: page.map(toState),
       next_cursor: found.length > limit ? next : null,
-      counts: await countByStatus(rows, others),
+      ...(await sumsOf(rows, others)),
     }
   },
 })
@@ -100,12 +104,19 @@ function conditionsOf({ type, text, created_by, since, until, parent_id }: Filte
 /** As the view has times: with milliseconds, so that texts compare as the times do. */
 const instant = (time: string) => new Date(time).toISOString()
 
-async function countByStatus(rows: ViewReader<Row>, filters: Filters): Promise<Record<string, number>> {
+/** Money is summed in millionths: floats lose cents. */
+const micros = sql<number | string | null>`sum(cast(round(cast(v.cost as numeric) * 1000000) as bigint))`
+
+async function sumsOf(rows: ViewReader<Row>, filters: Filters) {
   let query = rows.db
     .selectFrom('workflows as v')
-    .select(({ fn }) => ['v.status', fn.countAll().as('count')])
+    .select(({ fn }) => ['v.status', fn.countAll().as('count'), micros.as('micros')])
     .groupBy('v.status')
   for (const condition of conditionsOf(filters)) query = query.where(condition)
-  const counts = await query.execute()
-  return Object.fromEntries(counts.map(({ status, count }) => [status as string, Number(count)]))
+  const found = await query.execute()
+  const spent = found.reduce((sum, { micros: each }) => sum + Number(each ?? 0), 0)
+  return {
+    counts: Object.fromEntries(found.map(({ status, count }) => [status as string, Number(count)])),
+    spent: { amount: fromMicros(spent), currency: 'USD' },
+  }
 }
