@@ -9,6 +9,10 @@ export const mostTags = 300
 /** Tags with this key say what a person decided: `review:picked`, `review:rejected`. */
 export const reviewKey = 'review'
 
+/** Looked at by a person, who gave stars or said so in a tag. */
+export const isReviewed = (byPerson: number | null, tags: readonly { readonly key: string }[]) =>
+  byPerson !== null || tags.some(tag => tag.key === reviewKey)
+
 /** A tag given by a person is not overwritten by a computed one. */
 export const isKept = (known: { readonly source: string }, given: { readonly source: string }) =>
   known.source === 'user' && given.source !== 'user'

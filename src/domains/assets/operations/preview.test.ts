@@ -18,7 +18,7 @@ test('a picture is shown as large as it was asked for, and no larger than it is'
     const { preview, bytes } = await library.call('assets.preview', { content_hash, longest_side })
     const jpeg = await library.app.blobs.get(preview)
     const seen = await sharpImages().probe(jpeg!)
-    expect(jpeg!.length).toBe(bytes)
+    expect(jpeg!).toHaveLength(bytes)
     return seen.broken ? 'broken' : Math.max(seen.width, seen.height)
   }
   expect(await longestSide(64)).toBe(64)

@@ -1,7 +1,6 @@
 // Filters as SQL conditions on the alias `v` of the view `assets`. Nothing of what a caller wrote becomes SQL text.
 import type { ViewReader } from '#kernel'
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
-import { reviewKey } from '../rules.ts'
 import type { AssetRow } from '../shape.ts'
 import type { Filters } from './filters.ts'
 import { namedLike } from './name-patterns.ts'
@@ -43,7 +42,6 @@ export async function wishesOf(filters: Filters, reader: Reader): Promise<Wish[]
     ...(filters.prompt_keywords ?? []).map(keyword => hasWords(reader, keyword, 'others')),
     ...(filters.text === undefined ? [] : [hasWords(reader, filters.text, 'text')]),
     ...(filters.exclude_tags ?? []).map(tag => hasNoTag(reader, tagIs(tag))),
-    ...isReviewed(reader, filters.reviewed),
   ]
 }
 
@@ -59,6 +57,7 @@ function columnsOf(filters: Filters): Condition[] {
     ...inRange('aspect_ratio', dimensions?.aspect_ratio),
     ...inRange('quality_rating', filters.quality_rating),
     ...isRated(filters.has_rating),
+    ...(filters.reviewed === undefined ? [] : [sql<SqlBool>`v.is_reviewed = ${Number(filters.reviewed)}`]),
     ...oneOf('source_type', filters.ai_source),
     ...oneOf('role', filters.role),
     ...(filters.has_metadata ?? []).map(hasMetadata),
@@ -82,6 +81,7 @@ const ofFacets: ReadonlySet<string> = new Set([
   'ai_source',
   'quality_rating',
   'has_rating',
+  'reviewed',
   'content_hash',
   'tags',
   'any_tags',
@@ -194,17 +194,6 @@ const hasNoTag = (reader: Reader, condition: Condition): Wish => ({
   ofAll: sql`not ${reader.among(sql`select t.content_hash from asset_tags t where ${condition}`)}`,
   about: 'others',
 })
-
-const aboutReview = sql<SqlBool>`t.key = ${reviewKey}`
-
-/** Looked at by a person, who gave stars or said so in a tag. */
-function isReviewed(reader: Reader, wanted: boolean | undefined): Wish[] {
-  if (wanted === undefined) return []
-  if (wanted) {
-    return [{ holds: sql`(v.user_rating is not null or exists ${ownTag(aboutReview)})`, about: 'others' }]
-  }
-  return [{ holds: sql`v.user_rating is null`, about: 'columns' }, hasNoTag(reader, aboutReview)]
-}
 
 const ownTag = (condition: Condition) =>
   sql`(select 1 from asset_tags t where t.content_hash = v.content_hash and ${condition})`

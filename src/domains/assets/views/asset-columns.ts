@@ -31,6 +31,8 @@ export const columns = {
   /** A person's stars where there are any, else the computed ones. */
   quality_rating: optional(integer),
   user_rating: optional(integer),
+  /** By a person, who gave stars or said so in a tag. */
+  is_reviewed: boolean,
   assessed_rating: optional(integer),
   combined_score: optional(real),
   brisque_score: optional(real),

@@ -11,7 +11,7 @@ import type {
   AssetTagged,
   QualityAssessed,
 } from '../contract.ts'
-import { fileNameOf, mergeTags, starsOf, tagsText } from '../rules.ts'
+import { fileNameOf, isReviewed, mergeTags, starsOf, tagsText } from '../rules.ts'
 import type { columns } from './asset-columns.ts'
 
 type Row = RowOf<typeof columns>
@@ -59,6 +59,7 @@ const firstSeen = (data: DataOf<typeof AssetDiscovered>, time: string): Row => (
   tags_text: '',
   quality_rating: null,
   user_rating: null,
+  is_reviewed: false,
   assessed_rating: null,
   combined_score: null,
   brisque_score: null,
@@ -104,6 +105,7 @@ export function processed(row: Row | undefined, data: DataOf<typeof AssetProcess
     has_generation: generation !== undefined,
     tags,
     tags_text: tagsText(tags),
+    is_reviewed: isReviewed(row.user_rating, tags),
     problems: data.problems.length,
   }
 }
@@ -126,13 +128,15 @@ export function tagged(
   { added, removed }: DataOf<typeof AssetTagged>,
 ): Row | undefined {
   const tags = mergeTags(row?.tags ?? [], added, removed)
-  return row && { ...row, tags, tags_text: tagsText(tags) }
+  return row && { ...row, tags, tags_text: tagsText(tags), is_reviewed: isReviewed(row.user_rating, tags) }
 }
 
 /** No stars take back what a person said, and the computed ones count again. */
 export function rated(row: Row | undefined, data: DataOf<typeof AssetRated>): Row | undefined {
   const user_rating = data.rating === 0 ? null : data.rating
-  return row && { ...row, user_rating, quality_rating: starsOf(user_rating, row.assessed_rating) }
+  if (!row) return undefined
+  const quality_rating = starsOf(user_rating, row.assessed_rating)
+  return { ...row, user_rating, quality_rating, is_reviewed: isReviewed(user_rating, row.tags) }
 }
 
 export const organized = (row: Row | undefined, data: DataOf<typeof AssetOrganized>) =>

@@ -36,9 +36,10 @@ export const Assets = view('assets', {
   // What was put aside is left out of nearly every search, so each order begins with that; the hash at the end makes
   // pages without gaps and spares a look at the row. The first one covers the facets.
   indexes: [
-    ['removed', 'media_type', 'source_type', 'quality_rating', 'content_hash'],
+    ['removed', 'media_type', 'source_type', 'quality_rating', 'is_reviewed', 'content_hash'],
     ['removed', 'project', 'created_at', 'content_hash'],
     ['removed', 'source_type', 'created_at', 'content_hash'],
+    ['removed', 'is_reviewed', 'created_at', 'content_hash'],
     ['removed', 'quality_rating', 'content_hash'],
     ['removed', 'created_at', 'content_hash'],
     ['removed', 'modified_at', 'content_hash'],
