@@ -10,15 +10,19 @@ function toneOf(type: string): string {
 }
 
 /** The most telling fields of the data, in one line. */
-function gist(data: unknown): string {
+function gist({ data, subject }: CloudEvent): string {
   if (typeof data !== 'object' || data === null) return ''
   return Object.entries(data)
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
-    .filter(([name]) => !name.endsWith('_at'))
+    .filter(([name, value]) => isTelling(name, value) && value !== subject)
     .slice(0, 4)
     .map(([name, value]) => `${name}=${String(value).slice(0, 60)}`)
     .join('  ')
 }
+
+/** Not a time, nothing empty, no digest. */
+const isTelling = (name: string, value: unknown) =>
+  (typeof value === 'string' && value !== '' && !name.endsWith('_at') && !/^[0-9a-f]{40,}$/.test(value)) ||
+  typeof value === 'number'
 
 interface EventRowProps {
   readonly event: CloudEvent
@@ -40,7 +44,7 @@ export const EventRow = ({ event, isMarked = false, onOpen }: EventRowProps) => 
     <span aria-hidden="true" className={`hidden size-1.5 rounded-full md:block ${toneOf(event.type)}`} />
     <span className="truncate font-medium">{event.type}</span>
     <span className="text-soft col-span-2 truncate font-mono md:col-span-1">
-      {event.subject} {gist(event.data)}
+      {event.subject} {gist(event)}
     </span>
   </button>
 )

@@ -22,7 +22,12 @@ export const exactTime = (time: string | number): string =>
 
 /** `12:00:05.123` */
 export const clockTime = (time: string | number): string =>
-  new Date(time).toLocaleTimeString('en-GB', { fractionalSecondDigits: 3, hour12: false })
+  new Date(time).toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  })
 
 /** From milliseconds: `340 ms`, `2.4 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(ms: number): string {
