@@ -10,13 +10,16 @@ const groups: readonly Group[] = [
     wish: 'Start',
     commands: [
       ['up', 'start the server of this data folder'],
-      ['status', 'how this Alice is doing'],
-      ['doctor', 'look for what is wrong with this installation'],
+      ['demo', 'show for real what Alice does: assets, infra, chaos; clear takes it away'],
+      ['down', 'stop it; what it was doing goes on at the next start'],
     ],
   },
   {
     wish: 'See',
     commands: [
+      ['status', 'how this Alice is doing'],
+      ['dashboard', 'open the dashboard in a browser, signed in'],
+      ['monitor', 'what needs you, services, workflows and events, live in this terminal'],
       ['events tail', 'follow what happens: --type "workflow.*", --since 10m'],
       ['workflows list', 'what runs, waits or failed; workflows watch <id> follows one'],
       ['logs read', 'what the server wrote about itself'],
@@ -38,7 +41,13 @@ const groups: readonly Group[] = [
       ['types', 'TypeScript types for programs that use alice/client'],
     ],
   },
-  { wish: 'Look after', commands: [['config', 'every setting, its value and where it comes from']] },
+  {
+    wish: 'Look after',
+    commands: [
+      ['doctor', 'look for what is wrong with this installation; --fix mends it'],
+      ['config', 'every setting, its value and where it comes from'],
+    ],
+  },
 ]
 
 const commonFlags = [
@@ -63,6 +72,6 @@ export function helpLines(): string[] {
     styleText('bold', 'Everywhere'),
     ...rows(commonFlags),
     '',
-    'Next: alice up, then alice status and alice changes list in another terminal',
+    'Next: alice up, then alice monitor in another terminal',
   ]
 }

@@ -30,6 +30,10 @@ export interface CliHost {
   rewrite(line: string): void
   /** A running server, or Alice opened in this process. */
   connect(): Promise<Connection>
+  /** A running server, or nothing; Alice is never opened for it. */
+  reach(): Promise<Connection | undefined>
+  /** Takes the whole terminal, until it is closed. */
+  openTerminal(): RawTerminal
   up(flags: UpFlags): Promise<void>
   readonly here: ThisMachine
   serveMcp(flags: McpFlags): Promise<void>
@@ -42,6 +46,18 @@ export interface CliHost {
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal
   confirm(question: string): Promise<boolean>
+}
+
+/** A terminal of which every key is read and every cell is written. */
+export interface RawTerminal {
+  size(): { readonly columns: number; readonly rows: number }
+  write(text: string): void
+  onInput(listener: (text: string) => void): void
+  onResize(listener: () => void): void
+  /** Aborted when the process is asked to end. */
+  readonly ended: AbortSignal
+  /** Gives the terminal back as it was. */
+  close(): void
 }
 
 export interface Setting {

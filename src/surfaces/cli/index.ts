@@ -1,7 +1,7 @@
 import { exitCodes, type CliHost } from './host.ts'
 
 export { confirm } from './confirm.ts'
-export type { CliHost, Connection, McpFlags } from './host.ts'
+export type { CliHost, Connection, McpFlags, RawTerminal } from './host.ts'
 export type { DemoPart, DownFlags, Finding } from './this-machine.ts'
 
 /** Runs one command line and answers the exit code. What a command needs is loaded when it is asked for. */

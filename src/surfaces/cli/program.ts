@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addDemoCommands } from './demo-commands.ts'
 import { addEventCommands } from './event-commands.ts'
 import { exitCodes, type CliHost } from './host.ts'
+import { addMonitorCommand } from './monitor-command.ts'
 import { runDomain } from './run-domain.ts'
 import { addServerCommands } from './server-commands.ts'
 import { addWorkflowCommands } from './workflow-commands.ts'
@@ -21,7 +22,7 @@ export async function runProgram(words: readonly string[], host: CliHost): Promi
 /** Runs the work of a command and keeps its exit code. */
 export type Act = (work: () => Promise<number>) => Promise<void>
 
-export function createProgram(host: CliHost, act: Act): Command {
+function createProgram(host: CliHost, act: Act): Command {
   const program = new Command('alice')
     .description('The server between AI assistants and the things they run.')
     .exitOverride()
@@ -34,6 +35,7 @@ export function createProgram(host: CliHost, act: Act): Command {
   addDemoCommands(program, host, act)
   addEventCommands(program, host, act)
   addWorkflowCommands(program, host, act)
+  addMonitorCommand(program, host, act, runProgram)
   return program
 }
 

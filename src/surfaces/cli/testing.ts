@@ -108,6 +108,13 @@ export function fakeHost(alice: FakeAlice = {}) {
       open += 1
       return { client, isEmbedded }
     },
+    async reach() {
+      open += 1
+      return { client, isEmbedded: false }
+    },
+    openTerminal: () => {
+      throw new Error('There is no terminal here')
+    },
     up: async flags => void ups.push(flags),
     here: {
       demo: async (...asked) => asHere('demo', asked),

@@ -14,6 +14,10 @@ export function plainHost(connect: () => AliceClient): { host: CliHost; out: rea
     rewrite: () => {},
     readText: async () => undefined,
     connect: async () => ({ client: connect(), isEmbedded: false }),
+    reach: async () => ({ client: connect(), isEmbedded: false }),
+    openTerminal: () => {
+      throw nothing
+    },
     up: () => Promise.reject(nothing),
     here: {
       demo: () => Promise.reject(nothing),
