@@ -32,6 +32,7 @@ const written: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     observability: 'Traces, logs, metrics, health',
   },
   'Ways in': {
+    console: 'The console',
     mcp: 'MCP',
     rest: 'REST',
     'event-streams': 'Event streams (SSE)',
