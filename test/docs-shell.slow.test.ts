@@ -1,13 +1,16 @@
 // Every sh and console fence of our documents runs against a fresh Alice: it ends well, and prints what the page shows.
+// Blueprints are validated there.
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { documents, fencesIn, placeOf, type ShownFence } from './docs/fences.ts'
-import { openPage } from './docs/shell-page.ts'
+import { openPage, type Page } from './docs/shell-page.ts'
 import { stepsOf } from './docs/shell-steps.ts'
+
+const isBlueprint = (language: string, text: string) => language === 'yaml' && /^resources:/m.test(text)
 
 const fences = documents
   .flatMap(fencesIn)
-  .filter(({ language }) => language === 'sh' || language === 'console')
+  .filter(({ language, text }) => language === 'sh' || language === 'console' || isBlueprint(language, text))
 /** Made by a program that knows nothing of comments for this one. */
 const madePages: Readonly<Record<string, string>> = {
   'docs/benchmarks.md': 'takes minutes on a machine that does nothing else',
@@ -35,6 +38,10 @@ describe.concurrent('the commands of', () => {
     const hasSamples = readFileSync(document, 'utf8').startsWith('<!-- alice: samples -->')
     await using page = await openPage({ hasSamples })
     for (const fence of run) {
+      if (fence.language === 'yaml') {
+        await validate(page, fence)
+        continue
+      }
       for (const step of stepsOf(fence)) {
         await page.run(step).catch((error: unknown) => {
           throw new Error(`${placeOf(fence)}: ${error instanceof Error ? error.message : String(error)}`)
@@ -43,3 +50,15 @@ describe.concurrent('the commands of', () => {
     }
   })
 })
+
+/** Nothing is wrong with it, but that an engine may not be on this machine. */
+async function validate(page: Page, fence: ShownFence) {
+  const command = `cat > shown.yaml << 'YAML'\n${fence.text}YAML\nalice blueprints validate --source shown.yaml --json`
+  const { errors } = JSON.parse(await page.run({ command, shown: [] })) as {
+    errors: readonly { code: string }[]
+  }
+  expect(
+    errors.filter(({ code }) => code !== 'PROVIDER_UNKNOWN'),
+    placeOf(fence),
+  ).toEqual([])
+}

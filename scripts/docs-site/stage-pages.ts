@@ -37,6 +37,8 @@ export async function stagePages(root: string, stage: string): Promise<readonly 
   const pages: Page[] = [...written, ...made, decisionIndex(written)]
   await cp(join(root, 'docs/.vitepress'), join(stage, '.vitepress'), { recursive: true })
   await cp(join(root, 'docs/pictures'), join(stage, 'pictures'), { recursive: true })
+  // The one of Alice asks for more than the compiler inside VitePress knows.
+  await writeFile(join(stage, 'tsconfig.json'), '{"compilerOptions": {"target": "es2022"}}')
   for (const { path, text } of pages) {
     const file = join(stage, path)
     await mkdir(dirname(file), { recursive: true })

@@ -14,7 +14,7 @@ export const documents = globSync(['*.md', 'docs/**/*.md']).toSorted()
 
 export const fencesIn = (document: string): readonly ShownFence[] => {
   const text = readFileSync(document, 'utf8')
-  return [...text.matchAll(/^(?:<!-- ([\w ]+): (.+) -->\n\n)?```(\w+)[^\n]*\n(.*?)^```$/gms)].map(
+  return [...text.matchAll(/^(?:<!-- ([\w ]+): ([^\n]+) -->\n\n)?```(\w+)[^\n]*\n(.*?)^```$/gms)].map(
     ({ index, 1: note, 2: about = '', 3: language = '', 4: body = '' }) => ({
       document,
       line: text.slice(0, text.indexOf('```', index)).split('\n').length,

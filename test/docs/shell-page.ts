@@ -9,8 +9,8 @@ import { createInterface } from 'node:readline'
 import { firstMissing, withIds, type Step } from './shell-steps.ts'
 
 export interface Page extends AsyncDisposable {
-  /** Fails with what was printed when a command fails, or does not print what the page shows. */
-  run(step: Step): Promise<void>
+  /** Answers what was printed; fails with it when a command fails, or does not print what the page shows. */
+  run(step: Step): Promise<string>
 }
 
 /** The ports that pages speak of; here they are free ones. */
@@ -55,7 +55,7 @@ export async function openPage({ hasSamples }: { readonly hasSamples: boolean })
       printed.push(output)
       if (code !== 0) throw new Error(`${command}\nended with ${code}:\n${output.slice(-2000)}`)
       const missing = firstMissing(shown, asShown(output))
-      if (missing === undefined) return
+      if (missing === undefined) return output
       throw new Error(`${command}\ndid not print ${missing}\nbut:\n${output.slice(0, 2000)}`)
     },
     async [Symbol.asyncDispose]() {

@@ -53,12 +53,11 @@ async function sendFile(request: HttpRequest, reply: HttpReply, { site, folder }
     'content-type': typeByEnding[extname(path)] ?? 'application/octet-stream',
     'cache-control': isForever(path) ? 'public, max-age=31536000, immutable' : 'public, no-cache',
     etag: tag,
-    vary: 'accept-encoding',
   })
   if (path.endsWith('.html')) void reply.header('content-security-policy', policyOf(site))
   const known = request.headers['if-none-match']
   if (typeof known === 'string' && isNamed(known, tag, { mayBeWeak: true })) return reply.code(304).send()
-  if (isPacked) void reply.header('content-encoding', 'br')
+  if (isPacked) void reply.header('content-encoding', 'br').header('vary', 'accept-encoding')
   return reply.send(await readFile(join(folder, isPacked ? `${path}.br` : path)))
 }
 
