@@ -31,7 +31,11 @@ export function openRawTerminal(): RawTerminal {
   output.write(enter)
 
   return {
-    size: () => ({ columns: output.columns, rows: output.rows }),
+    // A terminal that does not know its size says 0.
+    size: () => ({
+      columns: output.columns > 0 ? output.columns : 80,
+      rows: output.rows > 0 ? output.rows : 24,
+    }),
     write: text => void (isOpen && output.write(text)),
     onInput: listener => void input.on('data', listener),
     onResize: listener => void output.on('resize', listener),
