@@ -1,8 +1,13 @@
 import { app } from './app.ts'
+import { approvals } from './approvals.ts'
+import { assets } from './assets.ts'
 import { events } from './events.ts'
+import { infrastructure } from './infrastructure.ts'
 import { login } from './login.ts'
 import { overview } from './overview.ts'
 import { plan } from './plan.ts'
+import { workflows } from './workflows.ts'
+import { services } from './services.ts'
 
 /** Everything the console says, by screen. Whatever a server says of itself comes from the server. */
-export const en = { app, events, login, overview, plan }
+export const en = { app, approvals, assets, events, infrastructure, login, overview, plan, services }
