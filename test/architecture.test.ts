@@ -33,6 +33,7 @@ const REMEDY: Readonly<Record<string, string>> = {
 /** Every package has one home. `zod` lives everywhere: schemas are the language of contracts. */
 const HOME_OF: Readonly<Record<string, readonly string[]>> = {
   '@cedar-policy/cedar-wasm': ['adapters/cedar-policies'],
+  '@bomb.sh/tab': ['surfaces/cli'],
   '@bufbuild/protobuf': ['surfaces/grpc'],
   '@clack/prompts': ['surfaces/cli'],
   '@grpc/grpc-js': ['surfaces/grpc'],
@@ -49,6 +50,7 @@ const HOME_OF: Readonly<Record<string, readonly string[]>> = {
   'graphql-ws': ['surfaces/graphql'],
   ioredis: ['adapters/rate-limits'],
   jose: ['adapters/jose-tokens'],
+  'jsonc-parser': ['surfaces/cli'],
   kysely: ['kernel', 'adapters/sqlite', 'adapters/postgres', 'domains'],
   mqtt: ['surfaces/mqtt'],
   'node:sqlite': ['adapters/sqlite'],
