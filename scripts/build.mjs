@@ -7,8 +7,9 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { buildConsole } from './build-console.mjs'
 import { pastBarrels } from './barrels.mjs'
+import { buildConsole } from './build-console.mjs'
+import { leanBuiltins } from './lean-builtins.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const main = join(root, 'src/main.ts')
@@ -69,7 +70,7 @@ async function bundle() {
     sourcesContent: false,
     external: EXTERNAL,
     banner: { js: COMMONJS },
-    plugins: [{ name: 'sources', setup: readSources }],
+    plugins: [{ name: 'sources', setup: readSources }, leanBuiltins],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
     metafile: true,

@@ -1,4 +1,3 @@
-import { mqttSurface } from '#surfaces/mqtt'
 import { homeTopics } from './mqtt-topics.ts'
 import type { OpenSurface, SurfaceOptions } from './open-surfaces.ts'
 
@@ -9,6 +8,7 @@ export async function openMqtt({
   authenticate,
 }: SurfaceOptions): Promise<readonly OpenSurface[]> {
   if (config.ALICE_MQTT === undefined) return []
+  const { mqttSurface } = await import('#surfaces/mqtt')
   const surface = await mqttSurface({
     app,
     authenticate,

@@ -3,7 +3,7 @@
 import { Refusal } from '#kernel'
 import { lookup as lookUp } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { Agent, fetch as send, type RequestInit } from 'undici'
+import type { Agent, fetch as Send, RequestInit } from 'undici'
 import { blockList, isIn, isPublic } from './networks.ts'
 
 export { pinnedFetch } from './pinned.ts'
@@ -42,20 +42,27 @@ export interface GuardedFetch {
 export function guardedFetch(options: GuardedFetchOptions = {}): GuardedFetch {
   const allowed = blockList(options.allow ?? [])
   const mayReach = (address: string) => isPublic(address) || isIn(allowed, address)
-  const agent = new Agent({
-    connect: {
-      lookup: guardedLookup(mayReach, options.lookup ?? lookUp),
-      timeout: options.connectMs ?? 5000,
-    },
-    headersTimeout: options.answerMs ?? 20_000,
-    bodyTimeout: options.answerMs ?? 20_000,
-    maxResponseSize: 10_485_760,
-  })
+  // Loaded for the first request: it is heavy, and most Alices never send one.
+  let loading: Promise<{ readonly send: typeof Send; readonly agent: Agent }> | undefined
+  const load = async () => {
+    const undici = await import('undici')
+    const agent = new undici.Agent({
+      connect: {
+        lookup: guardedLookup(mayReach, options.lookup ?? lookUp),
+        timeout: options.connectMs ?? 5000,
+      },
+      headersTimeout: options.answerMs ?? 20_000,
+      bodyTimeout: options.answerMs ?? 20_000,
+      maxResponseSize: 10_485_760,
+    })
+    return { send: undici.fetch, agent }
+  }
 
   const guarded = async (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) => {
     if (input instanceof Request) throw new TypeError('A guarded request takes a URL, not a Request')
     const url = new URL(input)
     assertUrl(url, mayReach)
+    const { send, agent } = await (loading ??= load())
     const request = { ...(init as unknown as RequestInit), redirect: 'manual', dispatcher: agent } as const
     try {
       const response = await send(url, request)
@@ -66,7 +73,7 @@ export function guardedFetch(options: GuardedFetchOptions = {}): GuardedFetch {
     }
     throw notAllowed(url.hostname, 'It sends the request on to another address')
   }
-  return { fetch: guarded, close: () => agent.destroy() }
+  return { fetch: guarded, close: async () => (await loading)?.agent.destroy() }
 }
 
 /** What can be said against a URL before anything is looked up. */

@@ -1,7 +1,7 @@
 import type { Caller, Operation } from '#kernel'
 import type { Catalog } from '#kernel/run'
 import type { OperationInfo } from './alice-client.ts'
-import { inputSchemaOf, outputSchemaOf } from './json-schema.ts'
+import { inputSchemaOf, outputSchemaOf, type JsonSchema } from './json-schema.ts'
 
 const known = new WeakMap<Catalog, readonly OperationInfo[]>()
 
@@ -18,15 +18,24 @@ export const publicOperations = (catalog: Catalog, caller?: Caller): readonly Op
     .filter(({ isPrivate, permission }) => !isPrivate && (!caller || caller.can(permission)))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 
-const describe = (operation: Operation): OperationInfo => ({
-  name: operation.name,
-  about: operation.about,
-  effect: operation.effect,
-  permission: operation.permission,
-  refusals: operation.refuses,
-  aliases: operation.aliases,
-  ...(operation.rest !== undefined && { rest: operation.rest }),
-  input_schema: inputSchemaOf(operation),
-  output_schema: outputSchemaOf(operation),
-  has_plan: operation.plan !== undefined,
-})
+/** Schemas are made when they are looked at: all of them take longer than the rest of a start. */
+function describe(operation: Operation): OperationInfo {
+  let input: JsonSchema | undefined
+  let output: JsonSchema | undefined
+  return {
+    name: operation.name,
+    about: operation.about,
+    effect: operation.effect,
+    permission: operation.permission,
+    refusals: operation.refuses,
+    aliases: operation.aliases,
+    ...(operation.rest !== undefined && { rest: operation.rest }),
+    get input_schema() {
+      return (input ??= inputSchemaOf(operation))
+    },
+    get output_schema() {
+      return (output ??= outputSchemaOf(operation))
+    },
+    has_plan: operation.plan !== undefined,
+  }
+}

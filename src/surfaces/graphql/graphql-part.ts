@@ -1,10 +1,6 @@
 import type { App } from '#kernel/run'
-import { describeOperations } from '#surfaces/client'
 import { usualLimits, type HttpPart, type Limits } from '#surfaces/http'
-import { createPrepare } from './requests.ts'
-import { createSchemas, type Schemas } from './schemas.ts'
-import { serveRequests } from './serve-requests.ts'
-import { serveSockets } from './serve-sockets.ts'
+import type { Serving } from './serving.ts'
 
 export interface GraphqlOptions {
   readonly app: App
@@ -19,18 +15,22 @@ const path = '/graphql'
  */
 export function graphqlPart({ app, limits: given }: GraphqlOptions): HttpPart {
   const limits = { ...usualLimits, ...given }
-  // Made for the first who asks: it takes as long as the rest of a start, and many never ask.
-  let schemas: Schemas | undefined
-  const prepare = createPrepare(
-    app,
-    () => (schemas ??= createSchemas(describeOperations(app.catalog), app.version)),
-  )
-  const sockets = serveSockets({ app, prepare, limits })
+  // Loaded for the first who asks: it takes as long as the rest of a start, and many never ask.
+  let serving: Serving | undefined
+  const load = async () => {
+    const { createServing } = await import('./serving.ts')
+    serving ??= createServing(app, limits)
+    return serving
+  }
   return {
     name: 'graphql',
-    mount: server => serveRequests(server, path, { app, prepare, jsonDepth: limits.jsonDepth }),
-    upgrades: { [path]: sockets.upgrade },
-    stats: () => ({ sockets: sockets.size }),
-    close: sockets.close,
+    mount: server =>
+      void server.all(path, async (request, reply) => (serving ?? (await load())).answer(request, reply)),
+    upgrades: {
+      [path]: async (request, socket, head, caller) =>
+        (serving ?? (await load())).sockets.upgrade(request, socket, head, caller),
+    },
+    stats: () => ({ sockets: serving?.sockets.size ?? 0 }),
+    close: () => serving?.sockets.close(),
   }
 }

@@ -1,7 +1,7 @@
 import { isRefusal, Refusal } from '#kernel'
 import type { App } from '#kernel/run'
 import { traceIdOf } from '#surfaces/client'
-import type { HttpReply, HttpRequest, HttpServer } from '#surfaces/http'
+import type { HttpReply, HttpRequest } from '#surfaces/http'
 import type { ExecutionResult } from 'graphql'
 import { errorStatus, requestError } from './graphql-errors.ts'
 import { mediaTypeFor, type MediaType } from './media-type.ts'
@@ -15,22 +15,20 @@ export interface ServeParts {
   readonly jsonDepth: number
 }
 
-/** Queries and mutations, as GraphQL over HTTP has them. */
-export function serveRequests(server: HttpServer, path: string, parts: ServeParts): void {
-  server.all(path, async (request, reply) => {
-    const { method, headers, traceparent } = request
-    void reply.header('vary', 'accept')
-    if (method !== 'POST' && method !== 'GET') throw notAllowed(reply, 'GET, POST')
-    const mediaType = mediaTypeFor(headers.accept)
-    if (!mediaType) throw notAcceptable()
-    try {
-      return await answer(request, reply, { ...parts, mediaType })
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-      const errors = [requestError(error, traceIdOf(traceparent))]
-      return send(reply, { errors }, mediaType, error.status)
-    }
-  })
+/** A query or mutation, as GraphQL over HTTP has them. */
+export async function answerRequest(request: HttpRequest, reply: HttpReply, parts: ServeParts) {
+  const { method, headers, traceparent } = request
+  void reply.header('vary', 'accept')
+  if (method !== 'POST' && method !== 'GET') throw notAllowed(reply, 'GET, POST')
+  const mediaType = mediaTypeFor(headers.accept)
+  if (!mediaType) throw notAcceptable()
+  try {
+    return await answer(request, reply, { ...parts, mediaType })
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    const errors = [requestError(error, traceIdOf(traceparent))]
+    return send(reply, { errors }, mediaType, error.status)
+  }
 }
 
 async function answer(

@@ -1,5 +1,4 @@
 import { networkOf } from '#surfaces/http'
-import { ServerCredentials, type Server as GrpcServer } from '@grpc/grpc-js'
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import type { GrpcLimits } from './grpc-limits.ts'
@@ -30,11 +29,20 @@ interface Connection {
 
 export function createConnections(limits: GrpcLimits, tls: TlsOptions | undefined): Connections & Injection {
   const connectionByPeer = new Map<string, Connection>()
-  let inject: ((socket: Socket) => void) | undefined
+  let take: Take | undefined
+  let load: () => Promise<Take> = () => Promise.reject(new Error('Nobody serves these connections yet'))
   const accept = (socket: Socket) => {
     if (socket.destroyed) return
     socket.setNoDelay(true)
-    inject!(socket)
+    if (take) return take(socket)
+    // What arrives meanwhile waits in the socket, and is read from there.
+    load().then(
+      taking => {
+        take = taking
+        if (!socket.destroyed) taking(socket)
+      },
+      () => socket.destroy(),
+    )
   }
   const server: Server =
     tls === undefined ? createServer(accept) : createTlsServer({ ...tls, ALPNProtocols: ['h2'] }, accept)
@@ -58,9 +66,8 @@ export function createConnections(limits: GrpcLimits, tls: TlsOptions | undefine
   server.once('close', () => clearInterval(sweep))
 
   return {
-    serve(grpc) {
-      const { injectConnection } = grpc.createConnectionInjector(ServerCredentials.createInsecure())
-      inject = injectConnection
+    serve(loading) {
+      load = loading
     },
     listen: place => listenAt(server, place),
     callBegan(peer) {
@@ -92,9 +99,11 @@ function countOf(connections: ReadonlyMap<string, Connection>, network: string):
   return count
 }
 
+type Take = (socket: Socket) => void
+
 interface Injection {
-  /** Hands every connection to this server. */
-  serve(grpc: GrpcServer): void
+  /** Hands every connection to whoever is loaded for the first one. */
+  serve(load: () => Promise<Take>): void
 }
 
 const listenAt = (server: Server, { host, port }: ListenPlace) =>

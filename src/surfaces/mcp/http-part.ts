@@ -20,6 +20,7 @@ import { settingsIn } from './request-settings.ts'
 import { notificationMessage } from './rpc-text.ts'
 import { createSeal } from './seal.ts'
 import { createStreamSlots } from './stream-slots.ts'
+import { assertToolNames } from './tools.ts'
 
 export interface McpPartOptions {
   readonly app: App
@@ -42,7 +43,11 @@ const mcpPath = '/mcp'
 export function mcpPart(options: McpPartOptions): HttpPart {
   const { app, version, now = Date.now, heartbeatMs = usualLimits.heartbeatMs } = options
   const closing = new AbortController()
-  const menus = createMenus(describeOperations(app.catalog), mergeExtras(options.extras ?? []))
+  const infos = describeOperations(app.catalog)
+  assertToolNames(infos)
+  // Made for the first assistant: it takes the schemas of all operations.
+  let menus: Menus | undefined
+  const menusOf = () => (menus ??= createMenus(infos, mergeExtras(options.extras ?? [])))
   const server: McpServer = {
     version,
     seal: createSeal(options.secret, now),
@@ -53,7 +58,7 @@ export function mcpPart(options: McpPartOptions): HttpPart {
     server,
     heartbeatMs,
     slots: createStreamSlots(usualLimits.streams, usualLimits.streamsPerActor),
-    exchange: (request, more) => createExchange(options, menus, request, more),
+    exchange: (request, more) => createExchange(options, menusOf(), request, more),
     onFault: (error, method) => app.log.error({ err: error, method }, 'A request of an assistant broke'),
   }
   const older = serveOlder(desk, now)

@@ -25,17 +25,30 @@ export interface ParamHeader {
   readonly path: readonly string[]
 }
 
+/** Two operations must not be the same tool. */
+export function assertToolNames(infos: readonly OperationInfo[]): void {
+  const known = new Map<string, OperationInfo>()
+  for (const info of infos) {
+    for (const name of toolNamesOf(info)) {
+      const other = known.get(name)
+      if (other && other !== info) {
+        throw new Error(`${other.name} and ${info.name} would both be the tool ${name}; rename one`)
+      }
+      known.set(name, info)
+    }
+  }
+}
+
+const toolNamesOf = ({ name, aliases }: OperationInfo) => [toolNameOf(name), ...aliases]
+
 /** One tool for each operation and one for each of its aliases, in the order of their names. */
 export function createTools(infos: readonly OperationInfo[], extras: readonly McpTool[] = []): ToolEntry[] {
+  assertToolNames(infos)
   const extraByOperation = new Map(extras.map(extra => [extra.operation.name, extra]))
   const entries = new Map<string, ToolEntry>()
   for (const info of infos) {
     const extra = extraByOperation.get(info.name)
-    for (const name of [toolNameOf(info.name), ...info.aliases]) {
-      const other = entries.get(name)
-      if (other && other.info !== info) {
-        throw new Error(`${other.info.name} and ${info.name} would both be the tool ${name}; rename one`)
-      }
+    for (const name of toolNamesOf(info)) {
       const tool = toTool(name, info, extra)
       entries.set(name, { tool, info, extra, headers: paramHeaders(tool.inputSchema) })
     }

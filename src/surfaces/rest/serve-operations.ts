@@ -40,18 +40,22 @@ function handlersOf({ app, closing, limits }: Serving, routes: readonly Operatio
   const waiting = createWaitingCallers({ all: limits.streams, perActor: limits.streamsPerActor })
   const schemaOf = ({ operation }: OperationRoute) => infos.get(operation.name)!.input_schema
   return (route: OperationRoute): Handler => {
-    const shown = routes.find(({ method, path }) => method === 'GET' && path === route.path)
-    const call: CallRoute = {
-      app,
-      routes,
-      closing,
-      inTurn,
-      waiting,
-      operation: route.operation,
-      schema: schemaOf(route),
-      isPaged: schemaOf(route).properties?.cursor !== undefined,
-      shown: shown && { operation: shown.operation, schema: schemaOf(shown) },
+    // Made for the first request of a route: most routes are never asked in one run of a server.
+    let call: CallRoute | undefined
+    const callOf = (): CallRoute => {
+      const shown = routes.find(({ method, path }) => method === 'GET' && path === route.path)
+      return {
+        app,
+        routes,
+        closing,
+        inTurn,
+        waiting,
+        operation: route.operation,
+        schema: schemaOf(route),
+        isPaged: schemaOf(route).properties?.cursor !== undefined,
+        shown: shown && { operation: shown.operation, schema: schemaOf(shown) },
+      }
     }
-    return (request, reply) => answerCall(call, request, reply)
+    return (request, reply) => answerCall((call ??= callOf()), request, reply)
   }
 }
