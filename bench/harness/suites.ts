@@ -14,6 +14,7 @@ export const suiteNames = [
   'assets',
   'search',
   'infra',
+  'console',
   'start',
 ] as const
 

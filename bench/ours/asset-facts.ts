@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AssetDiscovered, AssetProcessed, QualityAssessed } from '../../src/domains/assets/contract.ts'
 import type { NewEvent } from '../../src/kernel/index.ts'
+import type { App } from '../../src/kernel/run/index.ts'
 
 const words = [
   'harbor',
@@ -89,3 +90,12 @@ const ratedOf = (n: number, content_hash: string, file_path: string) =>
     stages_completed: ['brisque'],
     stages_skipped: [],
   })
+
+/** So many invented pictures, in commits of a hundred. */
+export async function fillWithAssets(app: Pick<App, 'append'>, count: number): Promise<void> {
+  const batch = 100
+  for (let from = 0; from < count; from += batch) {
+    const size = Math.min(batch, count - from)
+    await app.append(Array.from({ length: size }, (_, at) => factsOf(from + at)).flat())
+  }
+}

@@ -21,7 +21,7 @@ export interface WholeAlice extends Pick<OpenSurfaces, 'url' | 'addresses' | 'cl
 }
 
 /** Alice as `alice up` opens her, every surface listening on a free port, with a plugin. */
-export async function openWholeAlice(home: string, plugin: string): Promise<WholeAlice> {
+export async function openWholeAlice(home: string, plugin = ''): Promise<WholeAlice> {
   const config = readConfig({
     ALICE_HOME: home,
     ALICE_PORT: '0',

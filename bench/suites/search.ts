@@ -1,9 +1,8 @@
-import { access, cp, rename } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { App } from '../../src/kernel/run/index.ts'
 import { createLatencies } from '../harness/load.ts'
 import { atMost, columns, type Contestant, type Opened, type Setting, type Suite } from '../harness/suite.ts'
-import { factsOf, word } from '../ours/asset-facts.ts'
+import { fillWithAssets, word } from '../ours/asset-facts.ts'
+import { filledHome } from '../ours/filled-home.ts'
 import { asOwner, openAlice } from '../ours/open-alice.ts'
 
 const assetCount = 100_000
@@ -100,32 +99,9 @@ async function openSearch(setting: Setting, kinds: readonly Search[]): Promise<O
   }
 }
 
-/** A data folder with the library in it: filled once, then copied, because each row has a process of its own. */
 async function libraryOf(setting: Setting): Promise<App> {
-  const filled = join(setting.shared, 'filled')
-  if (!(await isThere(filled))) await fill(filled, setting.isQuick ? quickCount : assetCount)
-  const home = join(setting.folder, 'home')
-  await cp(filled, home, { recursive: true })
-  const app = await openAlice(home)
+  const count = setting.isQuick ? quickCount : assetCount
+  const app = await openAlice(await filledHome(setting, library => fillWithAssets(library, count)))
   await app.start()
   return app
 }
-
-async function fill(home: string, count: number) {
-  const unfinished = `${home}.part`
-  const app = await openAlice(unfinished)
-  const batch = 100
-  for (let from = 0; from < count; from += batch) {
-    await app.append(
-      Array.from({ length: Math.min(batch, count - from) }, (_, at) => factsOf(from + at)).flat(),
-    )
-  }
-  await app.stop()
-  await rename(unfinished, home)
-}
-
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  )
