@@ -6,8 +6,19 @@ import { infrastructure } from './infrastructure.ts'
 import { login } from './login.ts'
 import { overview } from './overview.ts'
 import { plan } from './plan.ts'
-import { workflows } from './workflows.ts'
 import { services } from './services.ts'
+import { workflows } from './workflows.ts'
 
 /** Everything the console says, by screen. Whatever a server says of itself comes from the server. */
-export const en = { app, approvals, assets, events, infrastructure, login, overview, plan, services }
+export const en = {
+  app,
+  approvals,
+  assets,
+  events,
+  infrastructure,
+  login,
+  overview,
+  plan,
+  services,
+  workflows,
+}
