@@ -1,7 +1,7 @@
 // Makes what VitePress wrote ready to be served: every page also as Markdown, everything packed once and for all, and a
 // list of what there is, which the server reads instead of the folder.
 import { createHash } from 'node:crypto'
-import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
@@ -23,8 +23,6 @@ interface Packed {
 }
 
 export async function packSite(out: string, stage: string, pages: readonly Page[]) {
-  // Its map from pages to hashes is in each page's chunk already.
-  await rm(join(out, 'hashmap.json'), { force: true })
   for (const { path } of pages) {
     await mkdir(dirname(join(out, path)), { recursive: true })
     await writeFile(join(out, path), await withoutFrontMatter(pages, path))

@@ -4,7 +4,7 @@ import { isNamed, type HttpPart, type HttpReply, type HttpRequest } from '#surfa
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { llmsText } from './llms-text.ts'
-import { fileAt, readSiteIndex, type SiteIndex } from './site-index.ts'
+import { fileAt, findSite, type SiteIndex } from './site-index.ts'
 
 export interface DocsSiteOptions {
   /** Where the site was built: `dist/docs`. */
@@ -18,12 +18,7 @@ export function docsSitePart({ folder }: DocsSiteOptions): HttpPart {
   return {
     name: 'docs-site',
     mount(server) {
-      let found: SiteIndex | undefined
-      // A site that is not there yet is looked for again.
-      const find = async () => {
-        if (!found?.pages.length) found = await readSiteIndex(folder)
-        return found
-      }
+      const find = findSite(folder)
       const answer = async (request: HttpRequest, reply: HttpReply) =>
         sendFile(request, reply, { site: await find(), folder })
       server.get('/docs', open, answer)

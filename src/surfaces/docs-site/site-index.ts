@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -25,11 +25,22 @@ export interface SiteIndex {
 
 const notBuilt: SiteIndex = { scripts: [], files: new Map(), pages: [] }
 
-/** Reads `site.json`, which names every file of the site: what it does not name is not served. */
-export async function readSiteIndex(folder: string): Promise<SiteIndex> {
-  const text = await readFile(join(folder, 'site.json'), 'utf8').catch(() => undefined)
-  if (text === undefined) return notBuilt
-  const { files, ...others } = Site.parse(JSON.parse(text))
+/** Finds `site.json`, which names every file of the site: what it does not name is not served. Built anew, it is read anew. */
+export function findSite(folder: string): () => Promise<SiteIndex> {
+  const path = join(folder, 'site.json')
+  let built: number | undefined
+  let site = notBuilt
+  return async () => {
+    const found = await stat(path).catch(() => undefined)
+    if (found?.mtimeMs === built) return site
+    site = found ? await readSite(path) : notBuilt
+    built = found?.mtimeMs
+    return site
+  }
+}
+
+async function readSite(path: string): Promise<SiteIndex> {
+  const { files, ...others } = Site.parse(JSON.parse(await readFile(path, 'utf8')))
   return { ...others, files: new Map(Object.entries(files)) }
 }
 
