@@ -33,10 +33,7 @@ export async function findServer(home: string): Promise<FoundServer | undefined>
   if (typeof file !== 'object' || !isAlive(file.pid)) return undefined
   const { url, pid, certificate } = file
   const send = certificate === undefined ? leanFetch : await fetchPinned(certificate)
-  const response = await send(`${url}/health/live`, { signal: AbortSignal.timeout(2000) }).catch(
-    () => undefined,
-  )
-  return response?.ok ? { url, pid, fetch: send } : undefined
+  return (await isLive(send, url)) ? { url, fetch: send } : undefined
 }
 
 /** What a server wrote down, whether it still runs or not; `unreadable` when it is not what we write. */
@@ -45,6 +42,17 @@ export async function readServerFile(home: string): Promise<ServerFile | 'unread
   if (text === undefined) return undefined
   const file = parseJson(text)
   return isServerFile(file) ? file : 'unreadable'
+}
+
+async function isLive(send: typeof fetch, url: string): Promise<boolean> {
+  try {
+    const response = await send(`${url}/health/live`, { signal: AbortSignal.timeout(2000) })
+    // Read to its end: an answer that nobody reads keeps the process waiting for it.
+    await response.text()
+    return response.ok
+  } catch {
+    return false
+  }
 }
 
 async function fetchPinned(certificate: string): Promise<typeof fetch> {
