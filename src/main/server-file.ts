@@ -33,7 +33,7 @@ export async function findServer(home: string): Promise<FoundServer | undefined>
   if (typeof file !== 'object' || !isAlive(file.pid)) return undefined
   const { url, pid, certificate } = file
   const send = certificate === undefined ? leanFetch : await fetchPinned(certificate)
-  return (await isLive(send, url)) ? { url, fetch: send } : undefined
+  return (await isLive(send, url)) ? { url, pid, fetch: send } : undefined
 }
 
 /** What a server wrote down, whether it still runs or not; `unreadable` when it is not what we write. */
