@@ -57,3 +57,18 @@ test('many lines added in the middle of a long text are all that is said to chan
   expect(lines.filter(({ kind }) => kind === 'removed')).toHaveLength(0)
   expect(lines.filter(({ kind }) => kind === 'added')).toHaveLength(900)
 })
+
+test('values are written a line a field, and long texts keep their lines', () => {
+  expect(textOf({ site: { page: 'one\ntwo\n' }, ports: [{ port: 80 }], name: 'web' }).split('\n')).toEqual([
+    'name: "web"',
+    'ports: [{"port":80}]',
+    String.raw`site: {"page":"one\ntwo\n"}`,
+  ])
+  const page = 'a long line of a page\nanother long line of that page, and then some\n'
+  expect(textOf({ site: { page } }).split('\n')).toEqual([
+    'site:',
+    '  page: |',
+    '    a long line of a page',
+    '    another long line of that page, and then some',
+  ])
+})

@@ -29,22 +29,52 @@ export interface Pair {
 
 const contextLines = 3
 const longestLine = 600
+const longestShort = 60
 /** Beyond it, what was goes and what will be comes: comparing would take longer than reading. */
 const mostEdits = 500
 /** In longer ones only lines are marked, not words. */
 const mostMarked = 1500
 
-/** A value as people read it: texts as they are, everything else as JSON with its names in order. */
+/** A value as people read it: texts as they are, everything else a line a field, with its names in order. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return ''
-  return typeof value === 'string' ? value : JSON.stringify(inOrder(value), undefined, 2)
+  if (typeof value === 'string') return value
+  return typeof value === 'object' ? written(value, '').join('\n') : JSON.stringify(value)
 }
 
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder)
+/** Like YAML, which people read more easily than JSON: what is short stays on one line, long texts keep their own. */
+function written(value: object, indent: string): readonly string[] {
+  const isList = Array.isArray(value)
+  const entries: readonly (readonly [string, unknown])[] = isList
+    ? value.map(each => ['-', each as unknown] as const)
+    : Object.entries(value).toSorted(byName)
+  return entries.flatMap(([name, each]) => {
+    const head = `${indent}${name}${isList ? '' : ':'}`
+    if (typeof each === 'string' && each.includes('\n')) {
+      return [
+        `${head} |`,
+        ...each
+          .replace(/\n$/, '')
+          .split('\n')
+          .map(line => `${indent}  ${line}`),
+      ]
+    }
+    const short = JSON.stringify(ordered(each))
+    const isShort = typeof each !== 'object' || each === null || short.length <= longestShort
+    return isShort ? [`${head} ${short}`] : [head, ...written(each, `${indent}  `)]
+  })
+}
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1)
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered)
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([name, each]) => [name, inOrder(each)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(byName)
+      .map(([name, each]) => [name, ordered(each)]),
+  )
 }
 
 /** Every line of both, in order; of lines that take each other's place the words that differ are marked. */

@@ -174,7 +174,7 @@ const rowPx = 37
 function Steps({ steps }: { readonly steps: readonly PlanStep[] }) {
   const { plan } = useStrings()
   const [open, setOpen] = useState<ReadonlySet<number>>(
-    () => new Set(steps.length <= 3 ? steps.flatMap((step, at) => (hasFields(step) ? [at] : [])) : []),
+    () => new Set(steps.length <= 3 ? steps.flatMap((step, at) => (isTelling(step, steps) ? [at] : [])) : []),
   )
   const toggle = (at: number) => {
     const next = new Set(open)
@@ -206,6 +206,10 @@ function Steps({ steps }: { readonly steps: readonly PlanStep[] }) {
     </VirtualList>
   )
 }
+
+/** Open from the start: what changes something, and what is alone. */
+const isTelling = (step: PlanStep, steps: readonly PlanStep[]) =>
+  hasFields(step) && (steps.length === 1 || (step.before !== undefined && step.after !== undefined))
 
 interface StepRowProps {
   readonly step: PlanStep

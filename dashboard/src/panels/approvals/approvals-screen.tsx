@@ -154,7 +154,7 @@ function Inbox({ rows, isAll, onEnd }: InboxProps) {
         rowHeight={changeRowPx}
         onEnd={onEnd}
         markedIndex={at}
-        className="max-h-[calc(100dvh-17rem)] min-h-40"
+        className="max-h-[calc(100dvh-17rem)]"
       >
         {(change, index) => (
           <ChangeRow

@@ -9,7 +9,7 @@ export function Who({ actor }: { readonly actor: string }) {
   const { approvals } = useStrings()
   const { kind, name } = actorOf(actor)
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="inline-flex max-w-full min-w-0 items-center gap-1.5 align-bottom">
       <Icon name={kind === 'person' ? 'person' : 'robot'} size={14} className="text-faint" />
       <span className="sr-only">{approvals[kind]}</span>
       <span className="truncate">{name}</span>

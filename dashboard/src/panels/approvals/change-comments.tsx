@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react'
+import { useState, type SyntheticEvent } from 'react'
 import { useAct } from '../../client/alice.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/section.tsx'
@@ -42,7 +42,7 @@ function Saying({ changeId }: { readonly changeId: string }) {
   const { approvals } = useStrings()
   const [text, setText] = useState('')
   const act = useAct('changes.comment')
-  const send = (event: FormEvent) => {
+  const send = (event: SyntheticEvent) => {
     event.preventDefault()
     const comment = text.trim()
     if (comment === '') return

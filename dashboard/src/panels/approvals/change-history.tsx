@@ -42,19 +42,19 @@ export function History({ change: { change_id } }: { readonly change: WholeChang
               <button
                 type="button"
                 onClick={() => setOpen(event)}
-                className="hover:bg-hover -mx-2 -my-0.5 flex w-[calc(100%+1rem)] items-baseline gap-2 rounded-md px-2 py-0.5 text-left text-[13px]"
+                className="hover:bg-hover -mx-2 -my-0.5 flex w-[calc(100%+1rem)] flex-col rounded-md px-2 py-0.5 text-left text-[13px]"
               >
-                <span className="min-w-0 flex-1 truncate">
-                  {actor && (
-                    <span className="inline-block max-w-full align-bottom">
-                      <Who actor={`${actor.kind}:${actor.id}`} />
-                    </span>
-                  )}{' '}
-                  <span className="text-soft">{does ?? event.type}</span>
+                <span className="flex w-full items-baseline gap-2">
+                  <span className="min-w-0 flex-1 truncate">{does ?? event.type}</span>
+                  <span className="text-faint text-xs">
+                    <Time at={event.time} />
+                  </span>
                 </span>
-                <span className="text-faint text-xs">
-                  <Time at={event.time} />
-                </span>
+                {actor && (
+                  <span className="text-soft max-w-full text-xs">
+                    <Who actor={`${actor.kind}:${actor.id}`} />
+                  </span>
+                )}
               </button>
             </li>
           )

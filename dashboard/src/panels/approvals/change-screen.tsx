@@ -87,12 +87,11 @@ function Whole({ change, onAll }: { readonly change: WholeChange; onAll(): void 
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_19rem]">
       <div className="flex min-w-0 flex-col gap-4">
         <Outcome change={change} />
-        <Card title={approvals.why} actions={<EditWords change={change} />}>
-          <p className="text-[13px] break-words whitespace-pre-line">
-            {change.description || <span className="text-soft">{approvals.noWhy}</span>}
-          </p>
-        </Card>
-        <Card title={change.summary} actions={<PlanAgain change={change} />}>
+        <Why change={change} />
+        <Card
+          title={change.summary === change.title ? approvals.plan : change.summary}
+          actions={<PlanAgain change={change} />}
+        >
           <PlanView
             plan={planOf(change)}
             onAll={
@@ -115,5 +114,22 @@ function Whole({ change, onAll }: { readonly change: WholeChange; onAll(): void 
         <History change={change} />
       </div>
     </div>
+  )
+}
+
+function Why({ change }: { readonly change: WholeChange }) {
+  const { approvals } = useStrings()
+  if (change.description === '' && !change.may.includes('edit')) return null
+  return (
+    <section
+      aria-label={approvals.why}
+      className="card flex items-start justify-between gap-3 py-1.5 pr-2 pl-4 text-[13px]"
+    >
+      <p className="min-w-0 py-1.5 break-words whitespace-pre-line">
+        <span className="text-faint mr-2">{approvals.why}</span>
+        {change.description || <span className="text-soft">{approvals.noWhy}</span>}
+      </p>
+      <EditWords change={change} />
+    </section>
   )
 }

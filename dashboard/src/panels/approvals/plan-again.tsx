@@ -16,7 +16,7 @@ interface PlanAnswer {
   readonly digest: string
 }
 
-const mayDiffer: readonly WholeChange['status'][] = ['pending', 'approved', 'failed', 'expired']
+const mayDiffer: ReadonlySet<WholeChange['status']> = new Set(['pending', 'approved', 'failed', 'expired'])
 
 /** Asks what it would do now: the same, or something else, which then can be asked for in its place. */
 export function PlanAgain({ change }: { readonly change: WholeChange }) {
@@ -31,7 +31,7 @@ export function PlanAgain({ change }: { readonly change: WholeChange }) {
       setNow(found)
     },
   })
-  if (!mayPlan || !mayDiffer.includes(change.status)) return null
+  if (!mayPlan || !mayDiffer.has(change.status)) return null
   const close = () => {
     setNow(undefined)
     look.reset()
@@ -48,7 +48,7 @@ export function PlanAgain({ change }: { readonly change: WholeChange }) {
       >
         {approvals.checkAgain}
       </Button>
-      {((now && (!isSame || isOver)) || look.error) && (
+      {(look.error !== null || (now !== undefined && (!isSame || isOver))) && (
         <Differing change={change} now={now} error={look.error} onClose={close} />
       )}
     </>
