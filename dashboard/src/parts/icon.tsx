@@ -35,6 +35,7 @@ const paths = {
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
   robot: 'M12 3v4M6 7h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2zM9 12v1.5M15 12v1.5',
   comment: 'M4 5h16v11H9l-5 4z',
+  filter: 'M4 6h16M7 12h10M10 18h4',
 } as const
 
 export type IconName = keyof typeof paths

@@ -10,6 +10,13 @@ interface Toast {
   readonly text: string
   readonly code?: string | undefined
   readonly next?: string | undefined
+  readonly offer?: Offer | undefined
+}
+
+/** What can be done about it, like taking it back. */
+export interface Offer {
+  readonly label: string
+  act(): void
 }
 
 const toasts = createSignal<readonly Toast[]>([])
@@ -25,7 +32,7 @@ function show(toast: Omit<Toast, 'id'>, forMs: number) {
 const dismiss = (id: number) => toasts.set(toasts.get().filter(each => each.id !== id))
 
 /** Says in passing that something was done. */
-export const tell = (text: string) => show({ tone: 'ok', text }, 5000)
+export const tell = (text: string, offer?: Offer) => show({ tone: 'ok', text, offer }, 5000)
 
 /** Says in passing what went wrong, and what to do next. */
 export function tellError(error: unknown) {
@@ -43,7 +50,7 @@ export function Toasts() {
       aria-live="polite"
       className="pointer-events-none fixed right-4 bottom-16 z-50 flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2 md:bottom-4"
     >
-      {shown.map(({ id, tone, text, code, next }) => (
+      {shown.map(({ id, tone, text, code, next, offer }) => (
         <div
           key={id}
           className="bg-raised appear pointer-events-auto flex items-start gap-2.5 rounded-lg border p-3 text-[13px] shadow-lg"
@@ -62,6 +69,18 @@ export function Toasts() {
               </p>
             )}
           </div>
+          {offer && (
+            <button
+              type="button"
+              onClick={() => {
+                dismiss(id)
+                offer.act()
+              }}
+              className="text-accent -my-1 h-7 px-1 font-medium hover:underline"
+            >
+              {offer.label}
+            </button>
+          )}
           <IconButton
             icon="close"
             label={app.close}
