@@ -35,8 +35,8 @@ test('what cannot run anywhere is named, with its reason', () => {
 
 describe.concurrent('the commands of', () => {
   test.for(pages.filter(({ run }) => run.length > 0))('$document', async ({ document, run }) => {
-    const hasSamples = readFileSync(document, 'utf8').startsWith('<!-- alice: samples -->')
-    await using page = await openPage({ hasSamples })
+    const [, demo] = /^<!-- first start: (\w+) -->/.exec(readFileSync(document, 'utf8')) ?? []
+    await using page = await openPage({ demo })
     for (const fence of run) {
       if (fence.language === 'yaml') {
         await validate(page, fence)

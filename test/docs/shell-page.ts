@@ -16,7 +16,8 @@ export interface Page extends AsyncDisposable {
 /** The ports that pages speak of; here they are free ones. */
 const written = ['4100', '4101', '8099'] as const
 
-export async function openPage({ hasSamples }: { readonly hasSamples: boolean }): Promise<Page> {
+/** `demo` is what the first start shows on this page: `all`, `assets`, or nothing. */
+export async function openPage({ demo }: { readonly demo: string | undefined }): Promise<Page> {
   const home = mkdtempSync(join(tmpdir(), 'alice-page-'))
   const tools = writeTools(home)
   const ports = await freePorts(written.length)
@@ -34,7 +35,8 @@ export async function openPage({ hasSamples }: { readonly hasSamples: boolean })
     ALICE_GRPC_PORT: portOf.get('4101'),
   }
   const started: ChildProcess[] = []
-  const server = spawn(join(tools, 'alice'), ['up', '--json', ...(hasSamples ? [] : ['--no-demo'])], {
+  const shown = demo === undefined ? ['--no-demo'] : ['--demo', demo]
+  const server = spawn(join(tools, 'alice'), ['up', '--json', ...shown], {
     cwd: home,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,7 +50,7 @@ export async function openPage({ hasSamples }: { readonly hasSamples: boolean })
     started.push(child)
     return { ...(await endOf(child)), command }
   }
-  if (hasSamples) await samplesAreThere(run)
+  if (demo !== undefined) await demoIsOver(run)
   return {
     async run({ command, shown }) {
       const { code, output } = await run(withIds(command, printed))
@@ -60,10 +62,13 @@ export async function openPage({ hasSamples }: { readonly hasSamples: boolean })
     },
     async [Symbol.asyncDispose]() {
       for (const { pid } of started) end(-pid!, 'SIGKILL')
+      // What was deployed would run on without Alice.
+      const { code, output } = await run('alice down --reset --yes')
       if (server.exitCode === null) {
         server.kill('SIGTERM')
         await once(server, 'exit')
       }
+      if (code !== 0) throw new Error(`alice down ended with ${code}: ${output}`)
       rmSync(home, { recursive: true, force: true, maxRetries: 3 })
     },
   }
@@ -104,8 +109,8 @@ async function isServing(server: ChildProcess): Promise<void> {
   lines.on('line', () => undefined)
 }
 
-/** The last thing the first start makes is a change that waits. */
-async function samplesAreThere(run: (command: string) => Promise<{ output: string }>): Promise<void> {
+/** The last thing a first start makes is a change that waits. */
+async function demoIsOver(run: (command: string) => Promise<{ output: string }>): Promise<void> {
   for (;;) {
     const { output } = await run('alice changes list --status pending --json')
     if (output.includes('"chg_')) return
