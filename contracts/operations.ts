@@ -1094,6 +1094,8 @@ export interface Operations {
     readonly input: {
       readonly holder?: 'actor' | 'project' | 'everyone' | undefined
       readonly holder_name?: string | undefined
+      /** only those of which at least so much is spent or set aside in the present period */
+      readonly used_percent?: number | undefined
       readonly limit?: number | undefined
       /** the last budget_id of the page before */
       readonly cursor?: string | undefined
@@ -3877,6 +3879,8 @@ export interface Operations {
     readonly input: {
       readonly holder?: 'actor' | 'role' | 'key' | 'everyone' | undefined
       readonly holder_name?: string | undefined
+      /** only those of which at least so much is used by somebody in the present period */
+      readonly used_percent?: number | undefined
       readonly limit?: number | undefined
       /** the last quota_id of the page before */
       readonly cursor?: string | undefined

@@ -202,3 +202,23 @@ test('periods are those of the calendar in UTC, whatever the length of the month
     '2024-03-01T00:00:00Z',
   ])
 })
+
+test('only quotas of which enough is used are listed when that is asked for, page by page', async () => {
+  const { call, newMeter, moment } = await open()
+  const { quota_id } = await call('set', month)
+  await call('set', { counts: 'assets.*', limit: 100, period: 'month' })
+  const { quota_id: nothing } = await call('set', { counts: 'logs.*', limit: 0, period: 'month' })
+  const both = ([quota_id, nothing] as string[]).toSorted()
+  const meter = newMeter()
+  await meter.take(asking)
+  await meter.take(asking)
+  await moment()
+  const ids = async (input: object) =>
+    (await call('list', input)).quotas.map((each: { quota_id: string }) => each.quota_id).toSorted()
+  expect(await ids({ used_percent: 60 })).toEqual(both)
+  expect(await ids({ used_percent: 70 })).toEqual([nothing])
+  const first = await call('list', { used_percent: 60, limit: 1 })
+  const second = await call('list', { used_percent: 60, limit: 1, cursor: first.next_cursor })
+  expect([first, second].map(({ quotas: [only] }) => only.quota_id)).toEqual(both)
+  expect(second.next_cursor).toBeNull()
+})
