@@ -1,0 +1,149 @@
+import { useMemo } from 'react'
+import type { Item } from '../../client/alice.ts'
+import { StatusBadge } from '../../parts/badge.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Empty } from '../../parts/section.tsx'
+import { Time } from '../../parts/time.tsx'
+import { VirtualList } from '../../parts/virtual-list.tsx'
+import { useStrings } from '../../strings/strings.tsx'
+import type { DeploymentSearch } from './address.ts'
+import type { Shown } from './deployment-screen.tsx'
+import { asTree } from './resource-order.ts'
+
+export type Resource = Item<'deployments.get', 'resources'>
+
+interface ResourcesProps {
+  readonly deployment: Shown
+  readonly search: DeploymentSearch
+  go(change: DeploymentSearch): void
+}
+
+const columns =
+  'md:grid md:grid-cols-[minmax(0,1.4fr)_8rem_7rem_7rem_minmax(0,1.6fr)_8rem] md:items-center md:gap-3'
+
+/** As rows by name, or below what they need. */
+export function ResourcesTab({ deployment: { resources }, search, go }: ResourcesProps) {
+  const { infrastructure: say } = useStrings()
+  const isTree = search.view === 'tree'
+  const rows = useMemo(() => {
+    if (!isTree) return resources.map(resource => ({ resource, depth: 0 }))
+    const nodes = resources.map(each => ({ ...each, name: each.resource, needs: each.depends_on }))
+    return asTree(nodes).map(({ node, depth }) => ({ resource: node as Resource, depth }))
+  }, [resources, isTree])
+  if (resources.length === 0) {
+    return (
+      <Empty icon="infrastructure" title={say.noResources}>
+        {say.noResourcesHint}
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <div className="flex justify-end border-b px-3 py-2">
+        <div role="group" aria-label={say.shownAs} className="bg-sunken flex rounded-md p-0.5">
+          {(['table', 'tree'] as const).map(each => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={isTree === (each === 'tree')}
+              onClick={() => go({ view: each === 'tree' ? 'tree' : undefined })}
+              className="text-soft hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink h-6 rounded-sm px-2.5 text-xs font-medium aria-pressed:shadow-xs"
+            >
+              {say[each]}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div
+        aria-hidden="true"
+        className={`text-faint hidden border-b px-4 py-2 text-2xs font-medium ${columns}`}
+      >
+        <span>{say.resource}</span>
+        <span>{say.status}</span>
+        <span>{say.type}</span>
+        <span>{say.engine}</span>
+        <span>{say.address}</span>
+        <span className="text-right">{say.lastChange}</span>
+      </div>
+      <VirtualList
+        label={say.resources}
+        rows={rows}
+        keyOf={row => row.resource.resource}
+        rowHeight={44}
+        isMeasured
+        className="max-h-[60dvh]"
+      >
+        {({ resource, depth }) => (
+          <Row resource={resource} depth={depth} onOpen={() => go({ resource: resource.resource })} />
+        )}
+      </VirtualList>
+    </>
+  )
+}
+
+interface RowProps {
+  readonly resource: Resource
+  readonly depth: number
+  onOpen(): void
+}
+
+function Row({ resource, depth, onOpen }: RowProps) {
+  const { infrastructure: say } = useStrings()
+  const { resource: name, status, type, engine, outputs, reason, depends_on, updated_at } = resource
+  const url = typeof outputs.url === 'string' && /^https?:\/\//.test(outputs.url) ? outputs.url : undefined
+  const address = addressOf(outputs)
+  return (
+    <div
+      className={`hover:bg-hover relative flex min-h-11 flex-wrap items-center gap-x-3 gap-y-0.5 border-b px-4 py-1.5 text-[13px] ${columns}`}
+    >
+      <span className="flex min-w-0 flex-1 basis-36 items-center gap-1.5" style={{ paddingLeft: depth * 18 }}>
+        {depth > 0 && (
+          <span aria-hidden="true" className="text-faint">
+            └
+          </span>
+        )}
+        <span className="min-w-0">
+          <button
+            type="button"
+            onClick={onOpen}
+            title={depends_on.length > 0 ? say.needs(depends_on.join(', ')) : undefined}
+            className="block max-w-full truncate text-left font-medium outline-offset-2 after:absolute after:inset-0"
+          >
+            {name}
+          </button>
+          {reason !== null && <span className="text-bad block truncate text-xs">{reason}</span>}
+        </span>
+      </span>
+      <span>
+        <StatusBadge status={status} />
+      </span>
+      <span className="text-soft truncate">{type}</span>
+      <span className="text-soft truncate">{engine}</span>
+      <span className="text-soft min-w-0 truncate font-mono text-xs">
+        {url === undefined ? (
+          address
+        ) : (
+          <a
+            href={url}
+            target="_blank"
+            rel="noreferrer"
+            className="text-accent relative z-10 inline-flex items-center gap-1 hover:underline"
+          >
+            {url}
+            <Icon name="external" size={12} />
+          </a>
+        )}
+      </span>
+      <span className="text-soft hidden text-right md:block">
+        <Time at={updated_at} />
+      </span>
+    </div>
+  )
+}
+
+/** The most telling of what the engine gave. */
+function addressOf(outputs: Resource['outputs']): string {
+  const { host, port, path, name } = outputs
+  if (host !== undefined) return port === undefined ? String(host) : `${host}:${port}`
+  return String(path ?? name ?? Object.values(outputs)[0] ?? '–')
+}
