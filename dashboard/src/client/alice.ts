@@ -131,15 +131,28 @@ export function useAct<N extends Name>(name: N) {
 
 export const domainOf = (key: unknown) => (typeof key === 'string' ? key.split('.', 1)[0]! : '')
 
+/** An operation without its schemas, which are most of it. */
+export type OperationAbout = Omit<OperationInfo, 'input_schema' | 'output_schema'>
+
+async function readOperations(): Promise<ReadonlyMap<string, OperationAbout>> {
+  const response = await watchedFetch('/api/v1/operations?schemas=false')
+  if (!response.ok) throw new Error(`The server answered ${response.status}`)
+  const { operations } = (await response.json()) as { operations: readonly OperationAbout[] }
+  return new Map(operations.map(each => [each.name, each]))
+}
+
 /** Every operation this person may use. */
-export function useOperations(): ReadonlyMap<string, OperationInfo> | undefined {
-  const { data } = useQuery({
-    queryKey: ['operations'],
+export function useOperations(): ReadonlyMap<string, OperationAbout> | undefined {
+  return useQuery({ queryKey: ['operations'], queryFn: readOperations, staleTime: 300_000 }).data
+}
+
+/** With schemas, for who makes forms of them. */
+export const useOperationSchemas = () =>
+  useQuery({
+    queryKey: ['operations', 'schemas'],
     queryFn: async () => new Map((await client.operations()).map(each => [each.name, each])),
     staleTime: 300_000,
   })
-  return data
-}
 
 /** False also while it is not known yet: what appears later is better than what goes away. */
 export const useMay = (name: Name): boolean => useOperations()?.has(name) ?? false

@@ -16,7 +16,9 @@ const alsoOf: Readonly<Record<string, readonly string[]>> = {
   ipr: ['changes'],
   metadata: ['assets'],
   quality: ['assets'],
+  key: ['operations'],
   resource: ['deployments', 'infra'],
+  role: ['keys', 'operations'],
   style: ['projects'],
 }
 

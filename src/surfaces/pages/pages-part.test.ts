@@ -129,15 +129,19 @@ test('it is shown to whoever shows a key, as far as that key goes', async () => 
   expect((await get('/docs/live/operations/bar', 'nobody')).status).toBe(404)
 })
 
-test('only the documentation may be found by search engines', async () => {
+test('search engines may find pages, and nothing that programs ask', async () => {
   const answer = await get('/robots.txt', '')
   expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
   expect((await answer.text()).split('\n')).toEqual([
     'User-agent: *',
-    'Disallow: /',
-    'Allow: /docs',
+    'Allow: /',
+    'Disallow: /api/',
+    'Disallow: /session',
+    'Disallow: /graphql',
+    'Disallow: /mcp',
+    'Disallow: /metrics',
+    'Disallow: /ws',
     'Disallow: /docs/live',
-    'Allow: /llms.txt',
     '',
   ])
 })

@@ -45,12 +45,16 @@ export function pagesPart({ version, describe }: PagesOptions): HttpPart {
   }
 }
 
-/** A private server: only the documentation may be found, which is the same everywhere. */
+/** Pages are the same everywhere, and those of the console hold nothing without a session; the rest is for nobody's index. */
 const robots = `User-agent: *
-Disallow: /
-Allow: /docs
+Allow: /
+Disallow: /api/
+Disallow: /session
+Disallow: /graphql
+Disallow: /mcp
+Disallow: /metrics
+Disallow: /ws
 Disallow: ${livePath}
-Allow: /llms.txt
 `
 
 /** As the client reaches it; the name was checked before anything is answered. */

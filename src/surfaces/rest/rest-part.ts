@@ -1,6 +1,6 @@
 import type { Blobs } from '#kernel'
 import type { App } from '#kernel/run'
-import { describeOperations } from '#surfaces/client'
+import { describeOperations, type OperationInfo } from '#surfaces/client'
 import { usualLimits, type HttpPart, type Limits } from '#surfaces/http'
 import { createEventStreams } from './event-streams.ts'
 import { notFoundHandler } from './not-found.ts'
@@ -35,9 +35,10 @@ export function restPart({ app, blobs, limits, now = Date.now }: RestOptions): H
         async api => {
           const served = serveOperations(api, { app, closing: closing.signal, limits: all })
           serveEvents(api, app, streams, served)
-          api.get('/operations', async ({ caller }) => ({
-            operations: describeOperations(app.catalog, caller),
-          }))
+          api.get<{ Querystring: { schemas?: string } }>('/operations', async ({ caller, query }) => {
+            const operations = describeOperations(app.catalog, caller)
+            return { operations: query.schemas === 'false' ? operations.map(withoutSchemas) : operations }
+          })
           if (blobs) serveBlobs(api, blobs)
           api.setNotFoundHandler(notFoundHandler(app))
         },
@@ -46,3 +47,6 @@ export function restPart({ app, blobs, limits, now = Date.now }: RestOptions): H
     },
   }
 }
+
+/** Nine tenths of a description are its schemas. */
+const withoutSchemas = ({ input_schema: _, output_schema: __, ...rest }: OperationInfo) => rest

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { callAny, useOperations, useRead } from '../../client/alice.ts'
+import { callAny, useOperations, useOperationSchemas, useRead } from '../../client/alice.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { IconButton } from '../../parts/button.tsx'
@@ -96,11 +96,23 @@ function OperationList({ names, domain }: { readonly names: readonly string[]; r
                 </span>
                 <Badge tone={tones[info.effect]}>{info.effect}</Badge>
               </button>
-              {isOpen && <AskOperation info={info} />}
+              {isOpen && <OperationForm name={name} />}
             </li>,
           ]
         })}
       </ul>
     </Card>
+  )
+}
+
+function OperationForm({ name }: { readonly name: string }) {
+  const query = useOperationSchemas()
+  return (
+    <Answer of={query}>
+      {schemas => {
+        const info = schemas.get(name)
+        return info && <AskOperation key={name} info={info} />
+      }}
+    </Answer>
   )
 }
