@@ -1,5 +1,6 @@
 import { catalogOf } from '#kernel/run'
 import { asyncApiDocument } from '#surfaces/asyncapi'
+import { knownOperationsText } from '#surfaces/cli'
 import { clientTypes, describeOperations } from '#surfaces/client'
 import { graphqlSchemaText } from '#surfaces/graphql'
 import { kernelStreams, protoContracts } from '#surfaces/grpc'
@@ -23,6 +24,7 @@ export async function emittedContracts(): Promise<Readonly<Record<string, string
   })
   return {
     'operations.ts': clientTypes(infos),
+    'commands.json': knownOperationsText(infos),
     'openapi.json': pretty(describeRest()),
     'asyncapi.json': pretty(asyncApi),
     'schema.graphql': graphqlSchemaText(infos),

@@ -7,7 +7,7 @@ import { askedToStop } from './asked-to-stop.ts'
 import type { Beside } from './beside.ts'
 import type { Way } from './connect.ts'
 import { owner } from './owner-key.ts'
-import { openRawTerminal } from './raw-terminal.ts'
+import { quickHost } from './quick-host.ts'
 import { shortPath } from './short-path.ts'
 import { createTerminal } from './terminal.ts'
 import { readVersion } from './version.ts'
@@ -32,6 +32,7 @@ export function createHost(): CliHost {
 
   return {
     ...terminal,
+    ...quickHost(way),
     get version() {
       return readVersion()
     },
@@ -39,11 +40,6 @@ export function createHost(): CliHost {
       const { connect } = await import('./connect.ts')
       return connect(way, owner)
     },
-    async reach() {
-      const { reachServer } = await import('./connect.ts')
-      return reachServer(way.place, owner)
-    },
-    openTerminal: openRawTerminal,
     async up({ demo, open, port, home, profile, json }) {
       const { up } = await import('./up.ts')
       const config = await readSettings({

@@ -1,4 +1,5 @@
 import type { AliceClient, CloudEvent } from '#surfaces/client'
+import type { KnownOperation } from './known-operations.ts'
 import type { ThisMachine } from './this-machine.ts'
 
 export interface UpFlags {
@@ -32,6 +33,10 @@ export interface CliHost {
   connect(): Promise<Connection>
   /** A running server, or nothing; Alice is never opened for it. */
   reach(): Promise<Connection | undefined>
+  /** The operations Alice is delivered with; nobody is asked. */
+  knownOperations(): Promise<readonly KnownOperation[]>
+  /** How a shell starts this program: quoted words. */
+  readonly program: string
   /** Takes the whole terminal, until it is closed. */
   openTerminal(): RawTerminal
   up(flags: UpFlags): Promise<void>

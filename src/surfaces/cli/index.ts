@@ -1,6 +1,7 @@
 import { exitCodes, type CliHost } from './host.ts'
 
 export { confirm } from './confirm.ts'
+export { knownOperationsText, type KnownOperation } from './known-operations.ts'
 export type { CliHost, Connection, McpFlags, RawTerminal } from './host.ts'
 export type { DemoPart, DownFlags, Finding } from './this-machine.ts'
 

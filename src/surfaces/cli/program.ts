@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addCompletionCommands } from './completion-commands.ts'
 import { addDemoCommands } from './demo-commands.ts'
 import { addEventCommands } from './event-commands.ts'
 import { exitCodes, type CliHost } from './host.ts'
@@ -36,6 +37,7 @@ function createProgram(host: CliHost, act: Act): Command {
   addEventCommands(program, host, act)
   addWorkflowCommands(program, host, act)
   addMonitorCommand(program, host, act, runProgram)
+  addCompletionCommands(program, host, act)
   return program
 }
 

@@ -112,6 +112,8 @@ export function fakeHost(alice: FakeAlice = {}) {
       open += 1
       return { client, isEmbedded: false }
     },
+    knownOperations: async () => operations,
+    program: 'alice',
     openTerminal: () => {
       throw new Error('There is no terminal here')
     },

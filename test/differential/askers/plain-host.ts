@@ -15,6 +15,8 @@ export function plainHost(connect: () => AliceClient): { host: CliHost; out: rea
     readText: async () => undefined,
     connect: async () => ({ client: connect(), isEmbedded: false }),
     reach: async () => ({ client: connect(), isEmbedded: false }),
+    knownOperations: async () => [],
+    program: 'alice',
     openTerminal: () => {
       throw nothing
     },
