@@ -10,6 +10,7 @@ import { askedToStop } from './asked-to-stop.ts'
 import type { DemoPart } from './demo/run-demo.ts'
 import type { DemoScreen } from './demo/show-demo.ts'
 import { openFolder } from './folder-owner.ts'
+import { giveBackMemory } from './give-back-memory.ts'
 import { localCaller } from './local-caller.ts'
 import { hasBrowser, openBrowser } from './open-browser.ts'
 import { openLogFile } from './open-log-file.ts'
@@ -134,7 +135,9 @@ async function untilStopped(running: Running) {
     await Promise.race([showFirstRun({ app, home, part, isJson, screen, log, signal: leaving.signal }), left])
   }
   if (!leaving.signal.aborted) sayWhereToGo({ url: server.url, link: await server.loginLink(), home }, say)
+  const leaveMemory = giveBackMemory()
   const signal = await asked
+  leaveMemory()
   screen.rewrite('')
   say(`\n${signal}: stopping`)
 }

@@ -11,6 +11,7 @@ import { createState, filesOf } from './state.ts'
 import { definitionFrom } from './tables.ts'
 
 export { announceOwner, readOwner, type Owner } from './lock.ts'
+export { warmThread } from './spare-threads.ts'
 
 export interface SqliteStoreOptions {
   /** Holds `alice.db` and what belongs to it; made when it is not there. */

@@ -29,6 +29,9 @@ export function keepThread(name: string, worker: Worker): void {
   spares.add(spare)
 }
 
+/** Begins a thread before its file is known: it starts beside what this one still has to load. */
+export const warmThread = (name: string): void => keepThread(name, newThread(name))
+
 function newThread(name: string): Worker {
   const worker = new Worker(threadUrl(name), { name })
   worker.unref()
