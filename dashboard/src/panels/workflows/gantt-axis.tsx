@@ -66,6 +66,30 @@ export function GanttAxis({ scale, labelWidth, width, onZoom }: AxisProps) {
   )
 }
 
+interface GroundProps {
+  readonly scale: TimeScale<TimelineGap>
+  readonly left: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Below all rows: a line at each time, a shade where nothing ran. */
+export const GanttGround = ({ scale, left, width, height: high }: GroundProps) => (
+  <svg aria-hidden="true" width={width} height={high} className="absolute top-0" style={{ left }}>
+    <path
+      d={scale
+        .ticks(tickPx)
+        .map(ms => `M${Math.round(scale.xOf(ms)) + 0.5} 0V${high}`)
+        .join('')}
+      className="stroke-line opacity-60"
+    />
+    {scale.pieces.map(
+      ({ gap, x, width: wide }) =>
+        gap && <rect key={gap.from} x={x} width={wide} height={high} className="fill-sunken opacity-70" />,
+    )}
+  </svg>
+)
+
 interface GapMarkProps {
   readonly gap: TimelineGap
   readonly x: number

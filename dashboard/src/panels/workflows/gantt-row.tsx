@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { duration, number } from '../../parts/format.ts'
 import { useStrings } from '../../strings/strings.tsx'
 import type { Timeline, TimelineGap } from './gantt.tsx'
+import { itemOf } from './run-words.ts'
 import { StepMark } from './step-mark.tsx'
 import type { TimeScale } from './time-scale.ts'
 
@@ -25,18 +26,14 @@ interface RowProps {
   onChoose(): void
 }
 
-/** The item a step belongs to, as `each#1[castle.png]/` says it. */
-export const itemOf = (scope: string) =>
-  [...scope.matchAll(/\[([^\]]*)\]/g)]
-    .map(([, item]) => item)
-    .filter(item => item !== '*')
-    .join(' › ')
-
 export const GanttRow = memo((props: RowProps) => {
   const { row, index, count, scale, labelWidth, width, isChosen, isReached, onChoose } = props
   const { workflows: words } = useStrings()
   const { kind, name, scope, status, steps, failed, bars } = row
   const isGroup = kind === 'group'
+  const item = itemOf(scope)
+  // What tells steps of one kind from each other comes first where there is little room.
+  const isNarrow = labelWidth < 160
   const lastMs = (bars.at(-1)?.to ?? 0) - (bars[0]?.from ?? 0)
   const label = isGroup
     ? words.groupLabel(name, number(steps), failed)
@@ -61,26 +58,15 @@ export const GanttRow = memo((props: RowProps) => {
         <span className="flex items-center gap-2 pr-3 pl-4" style={{ width: labelWidth }}>
           <StepMark status={status} />
           <span className="min-w-0 flex-1 truncate">
-            {name}
-            {itemOf(scope) !== '' && <span className="text-faint ml-1.5">{itemOf(scope)}</span>}
+            {isNarrow && item !== '' ? item : name}
+            {item !== '' && <span className="text-faint ml-1.5">{isNarrow ? name : item}</span>}
           </span>
           {isGroup && <span className="text-faint text-2xs">×{number(steps)}</span>}
           {isGroup && failed > 0 && <span className="text-bad text-2xs">{number(failed)}</span>}
         </span>
         <svg width={width} height={rowHeight} aria-hidden="true" className="shrink-0 overflow-visible">
-          {scale.pieces.map(
-            ({ gap, x, width: wide }) =>
-              gap && (
-                <rect
-                  key={gap.from}
-                  x={x}
-                  width={wide}
-                  height={rowHeight}
-                  className="fill-sunken opacity-60"
-                />
-              ),
-          )}
           <Bars bars={bars} isGroup={isGroup} scale={scale} />
+          {!isGroup && <Took bars={bars} scale={scale} width={width} />}
         </svg>
       </button>
     </div>
@@ -128,6 +114,30 @@ function pathOf({ from, to, status }: Bar, { xOf }: TimeScale) {
   const [top, high] = status === 'compensating' ? [barTop + 3, barHeight - 3] : [barTop, barHeight]
   const slant = status === 'failed' ? Math.min(4, wide / 2) : 0
   return `M${x.toFixed(1)} ${top}h${wide.toFixed(1)}l${-slant} ${high}h${(slant - wide).toFixed(1)}z`
+}
+
+const textPx = 56
+
+/** How long it took, where there is room for that. */
+function Took({ bars, scale, width }: Omit<BarsProps, 'isGroup'> & { readonly width: number }) {
+  const [first, last] = [bars[0], bars.at(-1)]
+  if (!first || !last) return null
+  const length = duration(last.to - first.from)
+  const failedPx = last.status === 'failed' ? 10 : 0
+  const after = Math.max(scale.xOf(last.to), scale.xOf(last.from) + 2) + 7 + failedPx
+  const before = scale.xOf(first.from) - 7
+  if (after + textPx > width && before < textPx) return null
+  const isAfter = after + textPx <= width
+  return (
+    <text
+      x={isAfter ? after : before}
+      y={barTop + 10}
+      textAnchor={isAfter ? 'start' : 'end'}
+      className="fill-faint text-2xs"
+    >
+      {length}
+    </text>
+  )
 }
 
 /** Holds the attempts of one step together. */

@@ -1,7 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import type { Output } from '../../client/alice.ts'
 import { useStrings } from '../../strings/strings.tsx'
-import { GanttAxis } from './gantt-axis.tsx'
+import { GanttAxis, GanttGround } from './gantt-axis.tsx'
 import { GanttRow, rowHeight, type TimelineRow } from './gantt-row.tsx'
 import { timeScale } from './time-scale.ts'
 
@@ -19,7 +19,7 @@ interface GanttProps {
 }
 
 const mostVisible = 16
-const around = 6
+const around = 3
 
 /** The steps of a run over time. Draws the rows that are seen, however many there are. */
 export function Gantt({ timeline, chosen, showsGaps, onChoose, onZoom }: GanttProps) {
@@ -34,22 +34,9 @@ export function Gantt({ timeline, chosen, showsGaps, onChoose, onZoom }: GanttPr
     [from, to, gaps, showsGaps, chartWidth],
   )
   const [top, setTop] = useState(0)
-  const [focused, setFocused] = useState(0)
+  const { focused, setFocused, move } = useRowFocus(box, rows.length)
   const first = Math.max(0, Math.floor(top / rowHeight) - around)
   const shown = rows.slice(first, first + mostVisible + 2 * around)
-
-  const move = (by: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, focused + by))
-    setFocused(next)
-    const { current } = box
-    if (!current) return
-    const list = current.querySelector<HTMLElement>('[data-rows]')
-    if (!list) return
-    if (next * rowHeight < list.scrollTop) list.scrollTop = next * rowHeight
-    const bottom = (next + 1) * rowHeight - list.clientHeight
-    if (bottom > list.scrollTop) list.scrollTop = bottom
-    requestAnimationFrame(() => current.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus())
-  }
 
   return (
     <div ref={box} className="min-w-0">
@@ -72,6 +59,12 @@ export function Gantt({ timeline, chosen, showsGaps, onChoose, onZoom }: GanttPr
             style={{ maxHeight: mostVisible * rowHeight }}
           >
             <div role="presentation" style={{ height: rows.length * rowHeight, position: 'relative' }}>
+              <GanttGround
+                scale={scale}
+                left={labelWidth}
+                width={chartWidth}
+                height={rows.length * rowHeight}
+              />
               {shown.map((row, at) => (
                 <GanttRow
                   key={row.row_id}
@@ -97,7 +90,7 @@ export function Gantt({ timeline, chosen, showsGaps, onChoose, onZoom }: GanttPr
   )
 }
 
-function useWidth(box: React.RefObject<HTMLDivElement | null>): number {
+function useWidth(box: RefObject<HTMLDivElement | null>): number {
   const [width, setWidth] = useState(0)
   useEffect(() => {
     const { current } = box
@@ -107,4 +100,19 @@ function useWidth(box: React.RefObject<HTMLDivElement | null>): number {
     return () => observer.disconnect()
   }, [box])
   return width
+}
+
+/** Tab reaches one row, the arrow keys the others; the row that is reached is scrolled into sight. */
+function useRowFocus(box: RefObject<HTMLDivElement | null>, count: number) {
+  const [focused, setFocused] = useState(0)
+  const move = (by: number) => {
+    const next = Math.max(0, Math.min(count - 1, focused + by))
+    setFocused(next)
+    const list = box.current?.querySelector<HTMLElement>('[data-rows]')
+    if (!list) return
+    const bottom = (next + 1) * rowHeight - list.clientHeight
+    list.scrollTop = Math.min(next * rowHeight, Math.max(bottom, list.scrollTop))
+    requestAnimationFrame(() => list.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus())
+  }
+  return { focused, setFocused, move }
 }

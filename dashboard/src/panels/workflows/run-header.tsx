@@ -10,13 +10,10 @@ import { Time } from '../../parts/time.tsx'
 import { tell, tellError } from '../../parts/toasts.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import { RetryButton } from './retry-button.tsx'
+import { isOver, runName, tookMs, typeName, waitName } from './run-words.ts'
 import { UndoButton } from './undo-button.tsx'
-import { tookMs, typeName } from './workflow-row.tsx'
 
 export type RunState = Output<'workflows.get'>
-
-export const isOver = ({ status }: Pick<RunState, 'status'>) =>
-  status === 'completed' || status === 'failed' || status === 'canceled'
 
 /** What can be done about the run as a whole, as it stands. */
 export function RunActions({ run }: { readonly run: RunState }) {
@@ -113,7 +110,7 @@ export function RunFacts({ run }: { readonly run: RunState }) {
       )}
       {waiting_for !== null && !isOver(run) && (
         <p className="bg-warn-wash rounded-md px-3 py-2 text-[13px]">
-          {Object.values(questions ?? {})[0]?.message ?? words.waitsFor(waiting_for)}
+          {Object.values(questions ?? {})[0]?.message ?? words.waitsFor(waitName(waiting_for))}
         </p>
       )}
     </section>
@@ -130,8 +127,12 @@ const Fact = ({ name, children }: { readonly name: string; readonly children: Re
 /** Below the title: what kind of work, and its id. */
 export const RunIdentity = ({ run }: { readonly run: RunState }) => (
   <span className="flex flex-wrap items-center gap-x-2">
-    {typeName(run.type)}
-    <span aria-hidden="true">·</span>
+    {runName(run) !== typeName(run.type) && (
+      <>
+        {typeName(run.type)}
+        <span aria-hidden="true">·</span>
+      </>
+    )}
     <code className="font-mono text-xs">{run.workflow_id}</code>
     <span className="-my-2">
       <CopyButton text={run.workflow_id} />

@@ -11,9 +11,9 @@ import { RunEvents } from './run-events.tsx'
 import { RunActions, RunFacts, RunIdentity, type RunState } from './run-header.tsx'
 import type { RunSearch, RunTab } from './run-search.ts'
 import { RunTimeline } from './run-timeline.tsx'
+import { runName } from './run-words.ts'
 import { StepDrawer } from './step-drawer.tsx'
 import { StepsList } from './steps-list.tsx'
-import { typeName } from './workflow-row.tsx'
 
 /** One run: how it stands, when its steps ran, and everything about each of them. */
 export function Run() {
@@ -23,7 +23,7 @@ export function Run() {
   const { data } = run
   return (
     <Page
-      title={data ? data.name || typeName(data.type) : app.workflows}
+      title={data ? runName(data) : app.workflows}
       about={data ? <RunIdentity run={data} /> : workflowId}
       actions={data && <RunActions run={data} />}
     >

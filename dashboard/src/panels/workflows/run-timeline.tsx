@@ -39,12 +39,12 @@ export function RunTimeline({ workflowId, search, onSearch }: RunTimelineProps) 
     onSearch(row.kind === 'group' ? { ...search, group: row.row_id } : { ...search, step: row.row_id })
   const actions = (
     <>
-      <label className="text-soft hidden items-center gap-1.5 text-xs sm:flex">
+      <label className="text-soft mr-2 hidden items-center gap-1.5 text-xs sm:flex">
         <input type="checkbox" checked={failed === true} onChange={toggleFailed} />
         {words.failedOnly}
       </label>
       {(timeline.data?.gaps.length ?? 0) > 0 && (
-        <label className="text-soft hidden items-center gap-1.5 text-xs sm:flex">
+        <label className="text-soft mr-2 hidden items-center gap-1.5 text-xs sm:flex">
           <input type="checkbox" checked={!showsGaps} onChange={() => setShowsGaps(!showsGaps)} />
           {words.gapsHidden}
         </label>

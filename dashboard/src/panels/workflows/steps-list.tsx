@@ -9,8 +9,8 @@ import { Time } from '../../parts/time.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import { useFreshPages } from './fresh-pages.ts'
-import { itemOf } from './gantt-row.tsx'
 import type { RunSearch } from './run-search.ts'
+import { itemOf } from './run-words.ts'
 import { StepMark, type StepItem } from './step-mark.tsx'
 
 interface StepsListProps {

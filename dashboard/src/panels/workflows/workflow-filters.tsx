@@ -3,7 +3,7 @@ import { Button } from '../../parts/button.tsx'
 import { SearchInput, Select } from '../../parts/field.tsx'
 import { number } from '../../parts/format.ts'
 import { useStrings } from '../../strings/strings.tsx'
-import { typeName } from './workflow-row.tsx'
+import { typeName } from './run-words.ts'
 import { spans, statuses, statusesOf, type Span, type WorkflowsSearch } from './workflows-search.ts'
 
 interface FiltersProps {
@@ -23,12 +23,12 @@ export function WorkflowFilters({ search, counts, onSearch }: FiltersProps) {
   const isFiltered = Object.keys(search).some(name => name !== 'order')
   return (
     <div className="flex flex-col gap-2 border-b p-3">
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
         <SearchInput
           label={words.searchText}
           value={search.q ?? ''}
           onChange={set('q')}
-          className="w-full sm:w-60"
+          className="col-span-2 sm:w-60"
         />
         <Select
           label={words.anyType}
@@ -54,7 +54,7 @@ export function WorkflowFilters({ search, counts, onSearch }: FiltersProps) {
           label={words.filterBy}
           value={search.by ?? ''}
           onChange={set('by')}
-          className="w-full sm:w-52"
+          className="sm:w-52"
         />
         <Select
           label={words.order}

@@ -5,6 +5,7 @@ import { duration, money, number } from '../../parts/format.ts'
 import { Progress } from '../../parts/spark.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useStrings } from '../../strings/strings.tsx'
+import { runName, tookMs, typeName, waitName } from './run-words.ts'
 
 export type WorkflowItem = Item<'workflows.list', 'workflows'>
 
@@ -25,18 +26,8 @@ const texts: Readonly<Record<Tone, string>> = {
   quiet: 'text-faint',
 }
 
-/** `media_organization` as people say it. */
-export const typeName = (type: string) => type.replaceAll('_', ' ')
-
-/** How long it took, or has run so far. */
-export const tookMs = ({
-  created_at,
-  updated_at,
-  status,
-}: Pick<WorkflowItem, 'created_at' | 'updated_at' | 'status'>) => {
-  const isOver = status === 'completed' || status === 'failed' || status === 'canceled'
-  return Math.max(0, (isOver ? Date.parse(updated_at) : Date.now()) - Date.parse(created_at))
-}
+/** The columns of the list, from the width of a tablet on. */
+export const columns = 'md:grid-cols-[7rem_minmax(0,1fr)_11rem_minmax(5rem,9rem)_6.5rem_5rem_4rem]'
 
 /** One line of the list: how it stands, what it is, how far, who, when and how long. */
 export function WorkflowRow({
@@ -55,13 +46,13 @@ export function WorkflowRow({
       ? said
       : waiting_for === null
         ? workflow_id
-        : words.waitsFor(waiting_for)
+        : words.waitsFor(waitName(waiting_for))
   return (
     <Link
       to="/workflows/$workflowId"
       params={{ workflowId: workflow_id }}
       aria-current={isMarked || undefined}
-      className="hover:bg-hover aria-[current]:bg-accent-wash grid h-full grid-cols-[1fr_auto] items-center gap-x-4 border-b px-4 text-[13px] md:grid-cols-[7rem_minmax(0,1fr)_9rem_minmax(5rem,9rem)_6.5rem_5.5rem_4.5rem]"
+      className={`hover:bg-hover aria-[current]:bg-accent-wash grid h-full grid-cols-[1fr_auto] items-center gap-x-4 border-b px-4 text-[13px] ${columns}`}
     >
       <span className={`hidden items-center gap-2 text-xs font-medium md:flex ${texts[tone]}`}>
         <span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${marks[tone]}`} />
@@ -70,7 +61,7 @@ export function WorkflowRow({
       <span className="min-w-0">
         <span className="flex items-center gap-2">
           <span aria-hidden="true" className={`size-2 shrink-0 rounded-full md:hidden ${marks[tone]}`} />
-          <span className="truncate font-medium">{name || typeName(type)}</span>
+          <span className="truncate font-medium">{runName(workflow)}</span>
           {name !== '' && name !== type && (
             <span className="text-faint hidden truncate text-xs lg:inline">{typeName(type)}</span>
           )}
@@ -103,11 +94,30 @@ function HowFar({ workflow: { progress, status } }: { readonly workflow: Workflo
         label={words.progressLabel}
         tone={failed > 0 || status === 'failed' ? 'warn' : status === 'completed' ? 'ok' : 'accent'}
       />
-      <span className="text-faint text-2xs">
+      <span className="text-faint truncate text-2xs">
         {words.progress(number(completed), number(total))}
         {failed > 0 && <span className="text-bad"> · {words.failedItems(number(failed))}</span>}
       </span>
     </span>
+  )
+}
+
+/** What the columns are; a phone shows too few of them to name any. */
+export function WorkflowColumns() {
+  const { workflows: words } = useStrings()
+  return (
+    <div
+      aria-hidden="true"
+      className={`text-faint hidden h-8 items-center gap-x-4 border-b px-4 text-xs font-medium md:grid ${columns}`}
+    >
+      <span>{words.statuses}</span>
+      <span>{words.list}</span>
+      <span>{words.progressLabel}</span>
+      <span>{words.by}</span>
+      <span>{words.started}</span>
+      <span className="text-right">{words.took}</span>
+      <span className="text-right">{words.cost}</span>
+    </div>
   )
 }
 

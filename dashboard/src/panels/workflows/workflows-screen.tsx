@@ -8,7 +8,7 @@ import { VirtualList } from '../../parts/virtual-list.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import { useFreshPages } from './fresh-pages.ts'
 import { WorkflowFilters } from './workflow-filters.tsx'
-import { WorkflowRow, workflowRowHeight, type WorkflowItem } from './workflow-row.tsx'
+import { WorkflowColumns, WorkflowRow, workflowRowHeight, type WorkflowItem } from './workflow-row.tsx'
 import { filtersOf, type WorkflowsSearch } from './workflows-search.ts'
 
 const pageSize = 100
@@ -50,17 +50,20 @@ export function Workflows() {
         ) : rows.length === 0 ? (
           <Nothing isFiltered={isFiltered} />
         ) : (
-          <VirtualList
-            label={words.list}
-            rows={rows}
-            keyOf={({ workflow_id }) => workflow_id}
-            rowHeight={workflowRowHeight}
-            onEnd={more}
-            markedIndex={marked}
-            className="h-[calc(100dvh-18.5rem)] min-h-80"
-          >
-            {(workflow, at) => <WorkflowRow workflow={workflow} isMarked={at === marked} />}
-          </VirtualList>
+          <>
+            <WorkflowColumns />
+            <VirtualList
+              label={words.list}
+              rows={rows}
+              keyOf={({ workflow_id }) => workflow_id}
+              rowHeight={workflowRowHeight}
+              onEnd={more}
+              markedIndex={marked}
+              className="h-[calc(100dvh-20.5rem)] min-h-80"
+            >
+              {(workflow, at) => <WorkflowRow workflow={workflow} isMarked={at === marked} />}
+            </VirtualList>
+          </>
         )}
       </Card>
     </Page>
