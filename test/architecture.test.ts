@@ -58,6 +58,7 @@ const HOME_OF: Readonly<Record<string, readonly string[]>> = {
   pg: ['adapters/postgres'],
   'prom-client': ['adapters/prometheus'],
   pino: ['adapters/pino-log', 'main'],
+  'smol-toml': ['surfaces/cli'],
   sharp: ['adapters/sharp-images'],
   undici: ['adapters/guarded-fetch'],
   ws: ['surfaces/websocket', 'surfaces/graphql'],
