@@ -23,6 +23,7 @@ const written: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     assets: 'Assets',
     selections: 'Projects and selections',
     changes: 'Change requests',
+    blueprints: 'Blueprints, templates, engines',
     deployments: 'Deployments',
     'process-engine': 'The engine process',
     workflows: 'Workflows',

@@ -35,8 +35,8 @@ export async function openPage({ demo }: { readonly demo: string | undefined }):
     ALICE_GRPC_PORT: portOf.get('4101'),
   }
   const started: ChildProcess[] = []
-  const shown = demo === undefined ? ['--no-demo'] : ['--demo', demo]
-  const server = spawn(join(tools, 'alice'), ['up', '--json', ...shown], {
+  const toShow = demo === undefined ? ['--no-demo'] : ['--demo', demo]
+  const server = spawn(join(tools, 'alice'), ['up', '--json', ...toShow], {
     cwd: home,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
