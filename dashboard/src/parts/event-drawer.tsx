@@ -12,10 +12,12 @@ import { placeOfId } from './place-of-id.ts'
 interface EventDrawerProps {
   readonly event: CloudEvent | undefined
   onClose(): void
+  /** Below what the event says. */
+  readonly children?: ReactNode
 }
 
 /** Everything an event says, and the ways on from it: what it is about, what it belongs to, what was around it. */
-export function EventDrawer({ event, onClose }: EventDrawerProps) {
+export function EventDrawer({ event, onClose, children }: EventDrawerProps) {
   const { app, events } = useStrings()
   return (
     <Dialog title={event?.type ?? ''} isOpen={event !== undefined} onClose={onClose} isDrawer>
@@ -50,6 +52,7 @@ export function EventDrawer({ event, onClose }: EventDrawerProps) {
             <Onward to={`/events?types=${event.type}`} text={events.allOfType} />
           </nav>
           <JsonView value={event.data} label={events.data} />
+          {children}
         </div>
       )}
     </Dialog>
