@@ -4716,6 +4716,8 @@ export interface Operations {
       /** the workflow that started it as a part of its own work */
       readonly parent_id?: string | undefined
       readonly order?: 'newest' | 'failed_first' | undefined
+      /** without what they were started with and what they answered */
+      readonly brief?: boolean | undefined
       readonly limit?: number | undefined
       readonly cursor?: string | undefined
     }

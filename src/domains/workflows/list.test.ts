@@ -73,6 +73,10 @@ test('workflows are found by status, words, who started them, and when', async (
   expect(await ids({ since: '2020-01-01T00:00:00Z' })).toHaveLength(3)
   expect(await ids({ until: '2020-01-01T00:00:00Z' })).toEqual([])
   expect(await ids({ parent_id: burned })).toEqual([])
+  const [brief] = (await list({ brief: true, status: 'failed' })).workflows
+  expect(brief).toMatchObject({ parameters: null, error: { message: 'It burned', step: 'bake black#1' } })
+  const [shortest] = (await list({ brief: true, status: 'completed' })).workflows
+  expect(shortest).not.toHaveProperty('result')
   expect((await list({ limit: 1, created_by: 'person:ann', status: 'failed' })).counts).toEqual({
     completed: 1,
     failed: 1,

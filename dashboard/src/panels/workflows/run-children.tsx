@@ -14,7 +14,7 @@ const rowsOf = {
 /** The workflows this one started as parts of its own work. */
 export function RunChildren({ workflowId }: { readonly workflowId: string }) {
   const { workflows: words } = useStrings()
-  const input = { parent_id: workflowId, order: 'failed_first' as const, limit: 100 }
+  const input = { parent_id: workflowId, order: 'failed_first' as const, limit: 100, brief: true }
   const { head, rows, more } = useFreshPages('workflows.list', input, rowsOf)
   return (
     <Answer of={head}>

@@ -141,22 +141,19 @@ function StepRow({ step, isMarked, onOpen }: StepRowProps) {
       onClick={onOpen}
       title={step_id}
       aria-current={isMarked || undefined}
-      className="hover:bg-hover aria-[current]:bg-accent-wash grid h-full w-full grid-cols-[1fr_auto] items-center gap-x-4 border-b px-4 text-left text-xs md:grid-cols-[7.5rem_minmax(0,1fr)_6rem_5.5rem_5.5rem_6.5rem]"
+      className="hover:bg-hover aria-[current]:bg-accent-wash grid h-full w-full grid-cols-[auto_1fr_auto] items-center gap-x-2 border-b px-4 text-left text-xs md:gap-x-4 md:grid-cols-[7.5rem_minmax(0,1fr)_6rem_5.5rem_5.5rem_6.5rem]"
     >
-      <span className="text-soft hidden items-center gap-2 md:flex">
+      <span className="text-soft flex items-center gap-2">
         <StepMark status={status} />
-        {words.stepStatus[status]}
+        <span className="hidden md:inline">{words.stepStatus[status]}</span>
       </span>
       <span className="flex min-w-0 items-center gap-2">
-        <span className="md:hidden">
-          <StepMark status={status} />
-        </span>
         <span className="truncate text-[13px] font-medium">{name}</span>
         {item !== '' && <span className="text-faint truncate font-mono">{item}</span>}
         {error && <span className="text-bad hidden min-w-0 truncate lg:inline">{error.message}</span>}
       </span>
-      <span className={`hidden md:block ${attempts.length > 1 ? 'text-warn' : 'text-faint'}`}>
-        {attempts.length > 1 ? words.attempts(attempts.length) : ''}
+      <span className="text-warn hidden md:block">
+        {attempts.length > 1 && words.attempts(attempts.length)}
       </span>
       <span className="text-soft text-right">{duration_ms === null ? '' : duration(duration_ms)}</span>
       <span className="text-faint hidden text-right md:block">

@@ -24,7 +24,7 @@ export function Workflows() {
   const navigate = useNavigate()
   const search = useSearch({ strict: false }) as WorkflowsSearch
   const [openedAt] = useState(() => Date.now())
-  const input = { ...filtersOf(search, openedAt), limit: pageSize }
+  const input = { ...filtersOf(search, openedAt), limit: pageSize, brief: true }
   const { head, rows, more } = useFreshPages('workflows.list', input, rowsOf)
   const [marked, setMarked] = useState(-1)
   const step = (by: number) => () => setMarked(Math.max(0, Math.min(rows.length - 1, marked + by)))

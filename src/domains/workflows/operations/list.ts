@@ -30,6 +30,7 @@ export const list = operation('workflows.list', {
   rest: 'GET /workflows',
   input: Wanted.extend({
     order: z.enum(orders).default('newest'),
+    brief: z.boolean().default(false).describe('without what they were started with and what they answered'),
     limit: z.coerce.number().int().min(1).max(500).default(50),
     cursor: z.string().max(200).optional(),
   }),
@@ -44,7 +45,7 @@ export const list = operation('workflows.list', {
   uses: { rows: Workflows },
   cache: '1m',
 
-  async run({ order, limit, cursor, ...filters }, { rows }) {
+  async run({ order, brief, limit, cursor, ...filters }, { rows }) {
     const { status, statuses, ...others } = filters
     const wanted = [...(statuses ?? []), ...(status ? [status] : [])]
     const found = await rows.rows(query => {
@@ -62,12 +63,22 @@ export const list = operation('workflows.list', {
     const isFailed = order === 'failed_first' && last?.status === 'failed'
     const next = `${isFailed ? 'failed.' : ''}${last?.started_position}`
     return {
-      workflows: page.map(toState),
+      workflows: page.map(row => (brief ? toBrief(toState(row)) : toState(row))),
       next_cursor: found.length > limit ? next : null,
       ...(await sumsOf(rows, others)),
     }
   },
 })
+
+/** A list is looked through: what may be large is left to `workflows.get`. */
+function toBrief({ filters: _, parameters: __, result: ___, error, ...state }: WorkflowState): WorkflowState {
+  const { type, message, step } = error ?? {}
+  return {
+    ...state,
+    parameters: null,
+    ...(error && { error: { type, message, ...(step !== undefined && { step }) } }),
+  }
+}
 
 const rank = sql<number>`case when v.status = 'failed' then 0 else 1 end`
 
