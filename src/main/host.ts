@@ -10,6 +10,7 @@ import { owner } from './owner-key.ts'
 import { quickHost } from './quick-host.ts'
 import { shortPath } from './short-path.ts'
 import { createTerminal } from './terminal.ts'
+import { thisMachine } from './this-machine.ts'
 import { readVersion } from './version.ts'
 
 /** The terminal and this machine, as the command line sees them; whatever is heavy is loaded when it is asked for. */
@@ -40,21 +41,11 @@ export function createHost(): CliHost {
       const { connect } = await import('./connect.ts')
       return connect(way, owner)
     },
-    async up({ demo, open, port, home, profile, json }) {
-      const { up } = await import('./up.ts')
-      const config = await readSettings({
-        ...(port !== undefined && { ALICE_PORT: port }),
-        ...(home !== undefined && { ALICE_HOME: home }),
-        ...(profile !== undefined && { ALICE_PROFILE: profile }),
-      })
-      await up({ config, demo, isJson: json, isOpenWanted: open, screen: terminal })
+    async up(flags) {
+      const { upCommand } = await import('./up-command.ts')
+      await upCommand({ screen: terminal, readSettings }, flags)
     },
-    here: {
-      demo: async (...asked) => (await import('./demo/demo-command.ts')).demo(beside(), ...asked),
-      down: async flags => (await import('./down.ts')).down(beside(), flags),
-      examine: async isFixing => (await import('./examine.ts')).examine(way, isFixing),
-      dashboard: async flags => (await import('./dashboard.ts')).dashboard(beside(), flags),
-    },
+    here: thisMachine(beside),
     async serveMcp(view) {
       const { serveMcp } = await import('./serve-mcp.ts')
       await serveMcp(way, view, abortedBy('SIGINT', 'SIGTERM'))

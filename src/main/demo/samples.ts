@@ -32,7 +32,7 @@ export async function findSamples(home: string): Promise<Samples> {
 }
 
 /** Undefined: there is no such file. */
-export const hashOf = (path: string): Promise<string | undefined> =>
+const hashOf = (path: string): Promise<string | undefined> =>
   readFile(path).then(sha256, (error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
