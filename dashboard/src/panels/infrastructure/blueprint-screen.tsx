@@ -143,8 +143,16 @@ function Facts({ blueprint }: { readonly blueprint: Output<'blueprints.get'> }) 
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       {description !== '' && <span>{description}</span>}
       <span>{say.versionOf(version)}</span>
-      {environment !== null && <span>{environment}</span>}
-      {owner !== null && <span>{owner}</span>}
+      {environment !== null && (
+        <span>
+          {say.environment} {environment}
+        </span>
+      )}
+      {owner !== null && (
+        <span>
+          {say.owner} {owner}
+        </span>
+      )}
       <span>
         {updated_by}, <Time at={updated_at} />
       </span>

@@ -91,20 +91,20 @@ function Filters({ search, go }: TabProps) {
           ['', say.anyStatus],
           ...deploymentStatuses.map(each => [each, each.replaceAll('_', ' ')] as const),
         ]}
-        className="md:w-36"
+        className="md:w-40"
       />
       <Select
         label={say.engine}
         value={search.engine ?? ''}
         onChange={value => go({ engine: value || undefined })}
         options={[['', say.anyEngine], ...engines.map(each => [each, each] as const)]}
-        className="md:w-36"
+        className="md:w-40"
       />
       <SearchInput
         label={say.anyEnvironment}
         value={search.environment ?? ''}
         onChange={text => go({ environment: text || undefined })}
-        className="md:w-36"
+        className="md:w-40"
       />
       <Select
         label={say.drift}
@@ -115,7 +115,7 @@ function Filters({ search, go }: TabProps) {
           ['yes', say.onlyDrifted],
           ['no', say.notDrifted],
         ]}
-        className="md:w-32"
+        className="md:w-40"
       />
     </div>
   )

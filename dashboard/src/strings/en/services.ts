@@ -2,6 +2,7 @@ export const services = {
   about: 'How everything is, what limits it, and what to do where something is not fine.',
   allFine: 'Everything is fine',
   notFine: (count: number) => (count === 1 ? '1 thing is not fine' : `${count} things are not fine`),
+  health: 'Health',
   unknownYet: 'Not known yet',
   span: 'Span',
   spans: { hour: 'Last 90 min', day: 'Last day', month: 'Last 90 days' },

@@ -1,0 +1,93 @@
+import { useMay, useRead, type Item } from '../../client/alice.ts'
+import { Answer } from '../../parts/answer.tsx'
+import { Badge, StatusBadge } from '../../parts/badge.tsx'
+import { percent } from '../../parts/format.ts'
+import { Empty } from '../../parts/section.tsx'
+import { Time } from '../../parts/time.tsx'
+import { useStrings } from '../../strings/strings.tsx'
+import { intervalOf, type SpanName } from './address.ts'
+import { BreakerFacts, type Dependency } from './breaker.tsx'
+import { Heartbeat } from './heartbeat.tsx'
+
+type Service = Item<'health.history', 'services'>
+
+interface HealthProps {
+  readonly span: SpanName
+  readonly onlyProblems: boolean
+}
+
+const kinds = ['dependency', 'process', 'store', 'service'] as const
+const everyMs = 30_000
+
+/** A tile for everything that can be well or not. */
+export function HealthTab({ span, onlyProblems }: HealthProps) {
+  const { services: say } = useStrings()
+  const mayAsk = useMay('health.dependencies')
+  const history = useRead(
+    'health.history',
+    { interval: intervalOf[span], intervals: 90 },
+    { everyMs, keepsLast: true },
+  )
+  const called = useRead('health.dependencies', {}, { enabled: mayAsk, everyMs })
+  const dependencies = new Map(called.data?.dependencies.map(each => [each.dependency, each]))
+  return (
+    <Answer of={history}>
+      {({ services }) => {
+        const shown = onlyProblems ? services.filter(({ status }) => status !== 'healthy') : services
+        if (shown.length === 0) {
+          return <Empty icon="check" title={onlyProblems ? say.allFine : say.unknownYet} />
+        }
+        return (
+          <div className="flex flex-col gap-5 p-4">
+            {kinds
+              .map(kind => ({ kind, members: shown.filter(each => each.kind === kind) }))
+              .filter(({ members }) => members.length > 0)
+              .map(({ kind, members }) => (
+                <section key={kind}>
+                  <h2 className="text-soft mb-2 text-xs font-medium">{say.kinds[kind]}</h2>
+                  <ul aria-label={say.kinds[kind]} className="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
+                    {members.map(each => (
+                      <Tile key={each.service} service={each} dependency={dependencies.get(each.service)} />
+                    ))}
+                  </ul>
+                </section>
+              ))}
+          </div>
+        )
+      }}
+    </Answer>
+  )
+}
+
+interface TileProps {
+  readonly service: Service
+  readonly dependency: Dependency | undefined
+}
+
+function Tile({ service: { service, status, since, message, availability, bars }, dependency }: TileProps) {
+  const { services: say } = useStrings()
+  const dips = bars.filter(
+    (bar, at) => bar.status === 'unhealthy' && bars[at - 1]?.status !== 'unhealthy',
+  ).length
+  return (
+    <li className="flex min-w-0 flex-col gap-2 rounded-lg border p-3.5 text-[13px]">
+      <div className="flex items-center gap-2">
+        <h3 className="min-w-0 flex-1 truncate font-semibold" title={service}>
+          {service}
+        </h3>
+        {dependency && dependency.state !== 'closed' && <StatusBadge status={dependency.state} />}
+        {status === 'unknown' ? <Badge>{say.words.unknown}</Badge> : <StatusBadge status={status} />}
+      </div>
+      <Heartbeat name={service} bars={bars} />
+      <p className="text-faint flex flex-wrap gap-x-3 text-xs">
+        {availability !== null && <span>{say.available(percent(availability))}</span>}
+        {dips > 0 && <span className="text-bad">{say.dips(dips)}</span>}
+        <span>
+          {say.since} <Time at={since} />
+        </span>
+      </p>
+      {message !== null && <p className="text-soft text-xs break-words">{message}</p>}
+      {dependency && <BreakerFacts dependency={dependency} />}
+    </li>
+  )
+}
