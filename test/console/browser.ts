@@ -44,11 +44,11 @@ export interface Visit {
   readonly complaints: string[]
 }
 
-/** Somebody who looks at the page of this Alice, signed in with its owner's key unless a link brings them in. */
+/** Somebody who looks at the page of this Alice, signed in with its owner's key, with another, or not yet. */
 export async function visit(
   browser: Browser,
   alice: RunningAlice,
-  { theme, width, isSignedIn = true }: Look & { readonly isSignedIn?: boolean },
+  { theme, width, key = alice.key }: Look & { readonly key?: string | null },
 ): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width, height: width < 600 ? 844 : 850 },
@@ -63,9 +63,9 @@ export async function visit(
   page.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
-  if (isSignedIn) {
+  if (key !== null) {
     const answer = await context.request.post('/session', {
-      data: { key: alice.key },
+      data: { key },
       headers: { origin: alice.url },
     })
     if (!answer.ok()) throw new Error(`Signing in was answered ${answer.status()}: ${await answer.text()}`)

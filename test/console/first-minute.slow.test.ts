@@ -15,7 +15,7 @@ describe.skipIf(!hasBrowser)('the first minute', () => {
   beforeAll(async () => {
     alice = await startAlice({ isDemoWanted: true })
     browser = await openBrowser()
-    visited = await visit(browser, alice, { theme: 'light', width: 1280, isSignedIn: false })
+    visited = await visit(browser, alice, { theme: 'light', width: 1280, key: null })
     page = visited.page
     const { changes } = await alice.call('changes.list', { status: 'pending' })
     change = changes[0]
@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)('the first minute', () => {
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
     await page.locator(`a[href="/approvals/${change.change_id}"]`).first().waitFor()
 
-    const other = await visit(browser, alice, { theme: 'light', width: 1280, isSignedIn: false })
+    const other = await visit(browser, alice, { theme: 'light', width: 1280, key: null })
     await other.page.goto(link)
     await other.page.getByText('This link was used already').waitFor()
     await other.context.close()

@@ -111,7 +111,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
 
   test('shows who is not signed in where to get a key, and nothing else', async () => {
     for (const look of looks) {
-      const { page, context, complaints } = await visit(browser, alice, { ...look, isSignedIn: false })
+      const { page, context, complaints } = await visit(browser, alice, { ...look, key: null })
       await page.goto('/approvals')
       await page.waitForURL(/\/login\?to=/)
       await page.getByRole('button', { name: 'Sign in' }).waitFor()
