@@ -16,7 +16,7 @@ interface TopBarProps {
 export function TopBar({ onSearch, onShortcuts }: TopBarProps) {
   const { app } = useStrings()
   return (
-    <div className="bg-surface/95 sticky top-0 z-20 flex h-12 items-center gap-2 border-b px-3 backdrop-blur md:px-6">
+    <header className="bg-surface/95 sticky top-0 z-20 flex h-12 items-center gap-2 border-b px-3 backdrop-blur md:px-6">
       <button
         type="button"
         onClick={onSearch}
@@ -35,7 +35,7 @@ export function TopBar({ onSearch, onShortcuts }: TopBarProps) {
       <Suspense fallback={<span className="w-18" />}>
         <TopMenus />
       </Suspense>
-    </div>
+    </header>
   )
 }
 

@@ -36,7 +36,7 @@ export const EventRow = ({ event, isMarked = false, onOpen }: EventRowProps) => 
     type="button"
     onClick={() => onOpen(event)}
     aria-current={isMarked || undefined}
-    className="hover:bg-hover aria-[current]:bg-accent-wash grid h-full w-full grid-cols-[auto_1fr] items-center gap-x-3 px-4 text-left text-xs md:grid-cols-[5.5rem_8px_minmax(11rem,16rem)_1fr]"
+    className="hover:bg-hover aria-[current]:bg-accent-wash grid h-full w-full grid-cols-[auto_1fr] items-center gap-x-3 px-4 text-left text-xs md:grid-cols-[5.5rem_8px_min(16rem,32%)_minmax(0,1fr)]"
   >
     <time dateTime={event.time} title={exactTime(event.time)} className="text-faint font-mono">
       {clockTime(event.time)}

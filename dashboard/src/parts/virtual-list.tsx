@@ -15,6 +15,8 @@ interface VirtualListProps<T> {
   onScrolled?: ((top: number) => void) | undefined
   /** Is kept in sight. */
   readonly markedIndex?: number | undefined
+  /** So many more rows than can be seen are drawn, for who scrolls fast. */
+  readonly overscan?: number
   readonly className?: string
   readonly footer?: ReactNode
 }
@@ -32,6 +34,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     onScrolled,
     className,
     footer,
+    overscan = 8,
     markedIndex,
   } = props
   const box = useRef<HTMLDivElement>(null)
@@ -40,7 +43,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     getItemKey: index => keyOf(rows[index]!, index),
-    overscan: 8,
+    overscan,
   })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0

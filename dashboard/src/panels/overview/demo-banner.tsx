@@ -7,6 +7,7 @@ import { tell, tellError } from '../../parts/toasts.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 
 const key = 'alice.demo-banner'
+const lives = new Set(['deployed', 'rolled_back', 'failed'])
 
 /** While what the demo made is there: what to try next. */
 export function DemoBanner() {
@@ -15,10 +16,10 @@ export function DemoBanner() {
   const may = useMay('deployments.list')
   const { data } = useRead(
     'deployments.list',
-    { name: 'sample-site', environment: 'demo', status: 'deployed', limit: 1 },
+    { name: 'sample-site', environment: 'demo', limit: 1 },
     { enabled: may && isShown },
   )
-  const site = data?.deployments[0]
+  const site = data?.deployments.find(({ status }) => lives.has(status))
   if (!isShown || !site) return null
   const dismiss = () => {
     localStorage.setItem(key, 'dismissed')

@@ -82,7 +82,7 @@ function Filter({ name, label, value }: FilterProps) {
       label={label}
       value={value}
       onChange={change}
-      className={`min-w-0 flex-1 ${name === 'types' ? '' : 'hidden sm:block'}`}
+      className={`min-w-0 flex-1 ${name === 'types' ? 'sm:flex-[1.3]' : 'hidden sm:block'}`}
     />
   )
 }

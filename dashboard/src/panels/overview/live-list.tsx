@@ -57,7 +57,8 @@ export function LiveList({ search, onOpen }: LiveListProps) {
         keyOf={(event, at) => (isPaused ? event.position : at)}
         rowHeight={eventRowHeight()}
         onScrolled={top => hold({ byScroll: top > 4 })}
-        className="h-[min(26rem,60vh)]"
+        overscan={2}
+        className="h-[min(28rem,60vh)]"
       >
         {event => <EventRow event={event} onOpen={onOpen} />}
       </VirtualList>

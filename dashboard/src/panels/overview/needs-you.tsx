@@ -49,7 +49,7 @@ function NeedRow({ need }: { readonly need: Need }) {
   const { kind, title, hint, to, more, moreTo } = need
   return (
     <li className="flex items-center gap-3 px-4 py-2">
-      <span className="hidden w-24 shrink-0 sm:block">
+      <span className="hidden w-22 shrink-0 sm:block">
         <Badge tone={tones[kind]}>{overview[kind]}</Badge>
       </span>
       <span className="min-w-0 flex-1">

@@ -14,7 +14,7 @@ export function Overview() {
     <Page title={app.overview}>
       <DemoBanner />
       <Numbers />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,4fr)_minmax(0,6fr)]">
         <NeedsYou />
         {maySeeEvents && <EventTail />}
       </div>
