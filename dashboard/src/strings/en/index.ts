@@ -7,6 +7,7 @@ import { login } from './login.ts'
 import { overview } from './overview.ts'
 import { plan } from './plan.ts'
 import { services } from './services.ts'
+import { settings } from './settings.ts'
 import { workflows } from './workflows.ts'
 
 /** Everything the console says, by screen. Whatever a server says of itself comes from the server. */
@@ -20,5 +21,6 @@ export const en = {
   overview,
   plan,
   services,
+  settings,
   workflows,
 }
