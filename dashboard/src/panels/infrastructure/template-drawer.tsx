@@ -1,3 +1,4 @@
+import type { JsonSchema } from '#surfaces/client'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useAct, useMay, useRead } from '../../client/alice.ts'
@@ -76,7 +77,11 @@ function Customizing({ name }: { readonly name: string }) {
           </div>
           <section className="flex flex-col gap-3">
             <h3 className="text-[13px] font-semibold">{say.customize}</h3>
-            <SchemaForm schema={parameters} value={fields} onChange={setFields} />
+            <SchemaForm
+              schema={{ type: 'object', properties: parameters as Record<string, JsonSchema> }}
+              value={fields}
+              onChange={setFields}
+            />
           </section>
           {made.error && <ErrorNote error={made.error} />}
           {made.data && !made.error && (

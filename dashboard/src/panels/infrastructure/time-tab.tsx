@@ -48,7 +48,7 @@ export function TimeTab({ deployment: { deployment_id }, events, at, onMove }: T
       <div className="flex flex-col gap-2 border-b p-4">
         <div className="flex flex-wrap items-baseline gap-x-3">
           <h2 className="text-[13px] font-semibold">
-            {say.stateAt} {moment ? exactTime(moment.time) : say.stateNow}
+            {moment ? `${say.stateAt} ${exactTime(moment.time)}` : say.stateNow}
           </h2>
           {moment && (
             <code className="text-soft font-mono text-xs">
@@ -161,7 +161,7 @@ function Past({ then, now, isNow }: PastProps) {
       </div>
       <details className="border-t">
         <summary className="text-soft hover:bg-hover px-3.5 py-1.5 text-xs font-medium">
-          {isSame || !now ? then.resource : say.diffToNow}
+          {isSame || !now ? say.whatItIs : say.diffToNow}
         </summary>
         <div className="p-3.5">
           <DiffView

@@ -16,7 +16,11 @@ interface HealthProps {
   readonly onlyProblems: boolean
 }
 
-const kinds = ['dependency', 'process', 'store', 'service'] as const
+const groups = [
+  { id: 'dependency', kinds: ['dependency'], columns: 'md:grid-cols-2' },
+  { id: 'own', kinds: ['process', 'store'], columns: 'md:grid-cols-2' },
+  { id: 'service', kinds: ['service'], columns: 'md:grid-cols-2 xl:grid-cols-3' },
+] as const
 const everyMs = 30_000
 
 /** A tile for everything that can be well or not. */
@@ -39,13 +43,16 @@ export function HealthTab({ span, onlyProblems }: HealthProps) {
         }
         return (
           <div className="flex flex-col gap-5 p-4">
-            {kinds
-              .map(kind => ({ kind, members: shown.filter(each => each.kind === kind) }))
+            {groups
+              .map(group => ({
+                ...group,
+                members: shown.filter(({ kind }) => group.kinds.some(each => each === kind)),
+              }))
               .filter(({ members }) => members.length > 0)
-              .map(({ kind, members }) => (
-                <section key={kind}>
-                  <h2 className="text-soft mb-2 text-xs font-medium">{say.kinds[kind]}</h2>
-                  <ul aria-label={say.kinds[kind]} className="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
+              .map(({ id, columns, members }) => (
+                <section key={id}>
+                  <h2 className="text-soft mb-2 text-xs font-medium">{say.kinds[id]}</h2>
+                  <ul aria-label={say.kinds[id]} className={`grid gap-3 ${columns}`}>
                     {members.map(each => (
                       <Tile key={each.service} service={each} dependency={dependencies.get(each.service)} />
                     ))}
@@ -75,8 +82,11 @@ function Tile({ service: { service, status, since, message, availability, bars }
         <h3 className="min-w-0 flex-1 truncate font-semibold" title={service}>
           {service}
         </h3>
-        {dependency && dependency.state !== 'closed' && <StatusBadge status={dependency.state} />}
-        {status === 'unknown' ? <Badge>{say.words.unknown}</Badge> : <StatusBadge status={status} />}
+        {status === 'unknown' ? (
+          <Badge>{say.words.unknown}</Badge>
+        ) : (
+          <StatusBadge status={dependency && dependency.state !== 'closed' ? dependency.state : status} />
+        )}
       </div>
       <Heartbeat name={service} bars={bars} />
       <p className="text-faint flex flex-wrap gap-x-3 text-xs">

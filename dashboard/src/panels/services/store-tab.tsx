@@ -35,8 +35,7 @@ export function StoreTab() {
                 </Figure>
               ))}
             <Figure name={say.version}>
-              {version}{' '}
-              <span className="text-faint block truncate font-mono text-2xs font-normal">{node}</span>
+              <span title={node}>{version}</span>
             </Figure>
           </dl>
         )}
@@ -64,6 +63,9 @@ function Doctor() {
         </Button>
       }
     >
+      {check.data === undefined && !check.error && (
+        <p className="text-soft px-4 py-3 text-[13px]">{say.doctorHint}</p>
+      )}
       {(check.data !== undefined || check.error) && (
         <Answer of={check}>
           {({ findings }) => (

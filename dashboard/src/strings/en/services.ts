@@ -10,9 +10,8 @@ export const services = {
   everything: 'Everything',
 
   kinds: {
-    process: 'Alice',
-    store: 'Store',
-    service: 'Services',
+    own: 'Alice and her store',
+    service: 'Her services',
     dependency: 'Services Alice calls',
   },
   words: { healthy: 'fine', degraded: 'limping', unhealthy: 'down', unknown: 'nobody looked' },
@@ -62,7 +61,7 @@ export const services = {
   doQuota: 'Wait for the reset, or raise the quota.',
   seeEvents: 'Its events',
   runDoctor: 'Check this installation',
-  doctorFine: 'Every check is fine.',
+  doctorHint: 'Looks at runtime, store, disk, libraries and keys.',
   findings: 'Checks',
 
   work: 'Work',
@@ -96,7 +95,7 @@ export const services = {
   storeTitle: 'Store and process',
   head: 'Events in the log',
   memory: 'Memory',
-  heap: 'Of it objects',
+  heap: 'Objects in memory',
   uptime: 'Runs for',
   version: 'Version',
   storeNames: {
