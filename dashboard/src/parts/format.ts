@@ -12,13 +12,30 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 export function relativeTime(time: string | number, now = Date.now()): string {
   const seconds = Math.round((new Date(time).getTime() - now) / 1000)
   const [unit, size] = steps.find(([, least]) => Math.abs(seconds) >= least) ?? steps.at(-1)!
-  const format = new Intl.RelativeTimeFormat(language(), { numeric: 'auto', style: 'short' })
-  return format.format(Math.round(seconds / size), unit)
+  return inLanguage(relativeFormats, each => new Intl.RelativeTimeFormat(each, relativeStyle)).format(
+    Math.round(seconds / size),
+    unit,
+  )
+}
+
+const relativeStyle = { numeric: 'auto', style: 'short' } as const
+const relativeFormats = new Map<string, Intl.RelativeTimeFormat>()
+const exactFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a format takes a hundred times as long as using it. */
+function inLanguage<T>(kept: Map<string, T>, make: (language: string) => T): T {
+  const wanted = language()
+  const format = kept.get(wanted) ?? make(wanted)
+  kept.set(wanted, format)
+  return format
 }
 
 /** `31 Jan 2026, 12:00:05` */
 export const exactTime = (time: string | number): string =>
-  new Date(time).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'medium' })
+  inLanguage(
+    exactFormats,
+    each => new Intl.DateTimeFormat(each, { dateStyle: 'medium', timeStyle: 'medium' }),
+  ).format(new Date(time))
 
 /** `12:00:05.123` */
 export const clockTime = (time: string | number): string =>
