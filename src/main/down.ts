@@ -68,21 +68,16 @@ async function stop(beside: Beside): Promise<Stopped | undefined> {
   return { pid, ...left }
 }
 
-/** Of the server, or whatever else has the folder: that lock ends with its process, so the number is no other's. */
+/** Of the server. Its lock on the folder ends with its process, so the number is no other's. */
 async function runningPid(home: string): Promise<number | undefined> {
   const holder = await readOwner(home).catch(() => undefined)
-  if (holder && holder.host !== hostname()) {
-    throw new Refusal(
-      'FOLDER_IN_USE',
-      `${home} is in use by process ${holder.pid} on ${holder.host}; stop it there`,
-      {
-        status: 409,
-        details: { ...holder },
-      },
-    )
-  }
   // A server whose log is in another store holds no lock; it answers for itself.
-  return holder?.pid ?? (await findServer(home))?.pid
+  if (!holder) return (await findServer(home))?.pid
+  if (holder.host === hostname() && holder.url !== undefined) return holder.pid
+  const where =
+    holder.host === hostname() ? ', a command or a server that has just begun' : ` on ${holder.host}`
+  const message = `${home} is in use by process ${holder.pid}${where}; wait for it, or stop it there`
+  throw new Refusal('FOLDER_IN_USE', message, { status: 409, details: { ...holder } })
 }
 
 /** What goes on at the next start, and what does not end at all. */

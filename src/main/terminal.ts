@@ -29,5 +29,5 @@ export function createTerminal(out: NodeJS.WriteStream, messages: NodeJS.WriteSt
   }
 }
 
-/** A stream that is no terminal has no columns, whatever its type says. */
-const widthOf = ({ columns }: { readonly columns?: number }) => columns ?? 120
+/** A stream that is no terminal has no columns, whatever its type says; one that does not know says 0. */
+const widthOf = ({ columns = 0 }: { readonly columns?: number }) => (columns > 0 ? columns : 120)
