@@ -25,3 +25,9 @@ export function readPlace(environment: Environment): Place {
 }
 
 export const processPlace = (): Place => readPlace(process.env)
+
+/** Where this machine keeps the settings of programs, when it says so. */
+export const processFolders = (environment: Environment = process.env) => ({
+  appData: environment.APPDATA,
+  configFolder: environment.XDG_CONFIG_HOME,
+})

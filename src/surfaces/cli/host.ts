@@ -35,8 +35,11 @@ export interface CliHost {
   reach(): Promise<Connection | undefined>
   /** The operations Alice is delivered with; nobody is asked. */
   knownOperations(): Promise<readonly KnownOperation[]>
-  /** How a shell starts this program: quoted words. */
-  readonly program: string
+  /** How this program is started again: by these words, with these variables. */
+  readonly launch: { readonly words: readonly string[]; readonly env: Readonly<Record<string, string>> }
+  readonly machine: Machine
+  /** Replaces a file whole, or not at all; answers where it is as it was. */
+  replaceFile(file: string, text: string): Promise<string | undefined>
   /** Takes the whole terminal, until it is closed. */
   openTerminal(): RawTerminal
   up(flags: UpFlags): Promise<void>
@@ -51,6 +54,17 @@ export interface CliHost {
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal
   confirm(question: string): Promise<boolean>
+}
+
+/** Where settings of other programs are kept. */
+export interface Machine {
+  readonly platform: NodeJS.Platform
+  readonly homeFolder: string
+  /** `%APPDATA%` of Windows. */
+  readonly appData?: string | undefined
+  /** `$XDG_CONFIG_HOME`. */
+  readonly configFolder?: string | undefined
+  join(...parts: readonly string[]): string
 }
 
 /** A terminal of which every key is read and every cell is written. */

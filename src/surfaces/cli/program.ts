@@ -3,6 +3,7 @@ import { addCompletionCommands } from './completion-commands.ts'
 import { addDemoCommands } from './demo-commands.ts'
 import { addEventCommands } from './event-commands.ts'
 import { exitCodes, type CliHost } from './host.ts'
+import { addMcpCommands } from './mcp-commands.ts'
 import { addMonitorCommand } from './monitor-command.ts'
 import { runDomain } from './run-domain.ts'
 import { addServerCommands } from './server-commands.ts'
@@ -34,6 +35,7 @@ function createProgram(host: CliHost, act: Act): Command {
     })
   addServerCommands(program, host, act)
   addDemoCommands(program, host, act)
+  addMcpCommands(program, host, act)
   addEventCommands(program, host, act)
   addWorkflowCommands(program, host, act)
   addMonitorCommand(program, host, act, runProgram)
@@ -47,6 +49,9 @@ interface Direct {
   readonly commands: readonly Command[]
   readonly rest: readonly string[]
 }
+
+/** Commands whose words stand beside the operations of a domain. */
+const besideOperations = new Set(['events', 'workflows'])
 
 /** `--json '{…}'` is what an operation takes, also where a command has its name: `alice events replay --json '{…}'`. */
 const isRequest = (words: readonly string[]) =>
@@ -62,7 +67,7 @@ function toOperation(program: Command, words: readonly string[]): Direct | undef
   const command = program.commands.find(each => each.name() === first || each.aliases().includes(first))
   if (!command) return { domain: first, commands: [], rest }
   const { commands } = command
-  const isNamed = commands.length === 0 || commands.some(each => each.name() === second)
-  const isOwn = isNamed && !isRequest(rest)
+  const isNamed = commands.some(each => each.name() === second)
+  const isOwn = !besideOperations.has(command.name()) || (isNamed && !isRequest(rest))
   return isOwn ? undefined : { domain: command.name(), commands, rest }
 }

@@ -7,7 +7,6 @@ import {
   withClient,
   type CliHost,
   type Connection,
-  type McpFlags,
   type UpFlags,
 } from './host.ts'
 import type { Act } from './program.ts'
@@ -18,7 +17,7 @@ interface JsonFlag {
   readonly json?: boolean
 }
 
-/** `alice up`, `status`, `mcp`, `types` and `config`. */
+/** `alice up`, `status`, `types` and `config`. */
 export function addServerCommands(program: Command, host: CliHost, act: Act) {
   program
     .command('up')
@@ -39,17 +38,6 @@ export function addServerCommands(program: Command, host: CliHost, act: Act) {
       act(() => withClient(host, connection => showStatus(host, connection, flags))),
     )
   program
-    .command('mcp')
-    .description('serve assistants over stdin and stdout (Model Context Protocol)')
-    .option('--toolsets <domains>', 'only the tools of these domains: assets,workflows')
-    .option('--disclosure <how>', 'full, or progressive: three tools by which the others are found', 'full')
-    .action((flags: McpOptions) =>
-      act(async () => {
-        await host.serveMcp(viewOf(flags))
-        return exitCodes.done
-      }),
-    )
-  program
     .command('types')
     .description('TypeScript types of what this Alice can do, plugins included, for the package alice/client')
     .action(() =>
@@ -65,18 +53,6 @@ export function addServerCommands(program: Command, host: CliHost, act: Act) {
     .description('every setting, its value and where it comes from')
     .option('--json', 'as JSON')
     .action((flags: JsonFlag) => act(() => showSettings(host, flags)))
-}
-
-interface McpOptions {
-  readonly toolsets?: string
-  readonly disclosure: string
-}
-
-function viewOf({ toolsets, disclosure }: McpOptions): McpFlags {
-  if (disclosure !== 'full' && disclosure !== 'progressive') {
-    throw usage(`--disclosure is full or progressive, not ${disclosure}`)
-  }
-  return { disclosure, ...(toolsets !== undefined && { toolsets: toolsets.split(',') }) }
 }
 
 interface UpOptions extends JsonFlag {

@@ -67,6 +67,7 @@ export function fakeHost(alice: FakeAlice = {}) {
   const questions: string[] = []
   const ups: unknown[] = []
   const kept: CloudEvent[] = []
+  const written = new Map<string, string>()
   const interrupt = new AbortController()
   let open = 0
 
@@ -113,7 +114,12 @@ export function fakeHost(alice: FakeAlice = {}) {
       return { client, isEmbedded: false }
     },
     knownOperations: async () => operations,
-    program: 'alice',
+    launch: { words: ['node', 'alice.js'], env: {} },
+    machine: { platform: 'linux', homeFolder: '/home/ann', join: (...parts) => parts.join('/') },
+    replaceFile: async (file, text) => {
+      written.set(file, text)
+      return undefined
+    },
     openTerminal: () => {
       throw new Error('There is no terminal here')
     },
@@ -128,7 +134,7 @@ export function fakeHost(alice: FakeAlice = {}) {
     settings: async () => [
       { name: 'ALICE_PORT', value: 4100, source: 'default', about: 'port to listen on' },
     ],
-    readText: async () => undefined,
+    readText: async file => written.get(file),
     async *readEventFiles(folder) {
       if (folder === 'missing') throw new Error('There is no folder missing')
       yield* events
@@ -153,6 +159,7 @@ export function fakeHost(alice: FakeAlice = {}) {
     questions,
     ups,
     kept,
+    written,
     interrupt: () => interrupt.abort(),
     /** Connections that nobody closed. */
     left: () => open,

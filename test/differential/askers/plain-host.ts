@@ -16,7 +16,9 @@ export function plainHost(connect: () => AliceClient): { host: CliHost; out: rea
     connect: async () => ({ client: connect(), isEmbedded: false }),
     reach: async () => ({ client: connect(), isEmbedded: false }),
     knownOperations: async () => [],
-    program: 'alice',
+    launch: { words: ['alice'], env: {} },
+    machine: { platform: 'linux', homeFolder: '/', join: (...parts) => parts.join('/') },
+    replaceFile: () => Promise.reject(nothing),
     openTerminal: () => {
       throw nothing
     },

@@ -8,9 +8,10 @@ const name = 'alice'
 /** Prints what the shell runs once at its start; the first lines say where it belongs. */
 export function printScript(host: CliHost, shell: Shell): number {
   host.print(`# ${homes[shell]}`)
-  if (shell === 'bash') host.print(bashScript(name, host.program))
+  const started = host.launch.words.map(quoted).join(' ')
+  if (shell === 'bash') host.print(bashScript(name, started))
   // PowerShell puts the program into a text of its own, where a quoted path would end it.
-  else script(shell, name, shell === 'powershell' ? name : host.program)
+  else script(shell, name, shell === 'powershell' ? name : started)
   return exitCodes.done
 }
 
@@ -20,3 +21,7 @@ const homes: Readonly<Record<Shell, string>> = {
   fish: `${name} completion fish > ~/.config/fish/completions/${name}.fish`,
   powershell: `in $PROFILE: ${name} completion powershell | Out-String | Invoke-Expression`,
 }
+
+/** A word that a shell takes as it is. */
+const quoted = (word: string) =>
+  /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
