@@ -25,7 +25,7 @@ export function Dialog({ title, about, isOpen, onClose, children, isDrawer = fal
   return (
     <Radix.Root open={isOpen} onOpenChange={open => !open && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-black/40" />
+        <Radix.Overlay className="fixed inset-0 z-40 bg-shade/40" />
         <Radix.Content
           {...(about === undefined && { 'aria-describedby': undefined })}
           className={`bg-raised appear fixed z-40 flex flex-col border shadow-2xl outline-none ${places[isDrawer ? 'drawer' : 'dialog']}`}
