@@ -42,7 +42,14 @@ function pack() {
     run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', away], root),
   )
   const paths = files.map(file => file.path)
-  for (const needed of ['bin/alice.js', 'dist/alice.js', 'LICENSE', 'README.md', 'package.json']) {
+  for (const needed of [
+    'bin/alice.js',
+    'dist/alice.js',
+    'dist/docs/site.json',
+    'LICENSE',
+    'README.md',
+    'package.json',
+  ]) {
     if (!paths.includes(needed)) problems.push(`${needed} is not in the package; see "files" in package.json`)
   }
   for (const path of paths.filter(each => /^(src|test|scripts|docs)\/|\.map$/.test(each))) {

@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type DefaultTheme } from 'vitepress'
+import { firstWords } from './first-words.ts'
 import { sidebarOf } from './sidebar.ts'
+
+/** Where the pages are. */
+const site = join(import.meta.dirname, '..')
 
 export default defineConfig({
   title: 'Alice',
@@ -19,8 +24,15 @@ export default defineConfig({
     // Cedar reads much like it.
     languageAlias: { cedar: 'rust' },
   },
+  // What a search engine shows of a page, and where it is as text.
+  transformPageData(page) {
+    page.description = firstWords(readFileSync(join(site, page.relativePath), 'utf8')).replaceAll('`', '')
+    page.frontmatter.head = [
+      ['link', { rel: 'alternate', type: 'text/markdown', href: `/docs/${page.relativePath}` }],
+    ]
+  },
   themeConfig: {
-    sidebar: sidebarOf(join(import.meta.dirname, '..')),
+    sidebar: sidebarOf(site),
     outline: [2, 3],
     search: { provider: 'local', options: { detailedView: true, _render: renderPlainly } },
     nav: [

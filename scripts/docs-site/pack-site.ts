@@ -5,6 +5,7 @@ import { glob, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
+import { firstWords } from '../../docs/.vitepress/first-words.ts'
 import { sidebarOf } from '../../docs/.vitepress/sidebar.ts'
 import type { Page } from './stage-pages.ts'
 
@@ -60,16 +61,6 @@ function pagesInOrder(stage: string, pages: readonly Page[]) {
   )
 }
 
-/** The first sentence of the first paragraph, as plain text. */
-function firstWords(text: string): string {
-  const paragraph = /^# .+\n+((?:(?![#>|!`<]| {4}).+\n?)+)/m.exec(text)?.[1] ?? ''
-  const plain = paragraph
-    .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-  return /^.*?[.:](?= |$)/.exec(plain)?.[0].replace(/:$/, '.') ?? plain
-}
-
 const withoutFrontMatter = async (pages: readonly Page[], path: string) =>
   pages.find(page => page.path === path)!.text.replace(/^---\n[^]*?\n---\n+/, '')
 
@@ -79,7 +70,7 @@ async function pack(file: string, body: Buffer): Promise<Packed> {
   const packed = await brotli(body, {
     params: {
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_QUALITY]: 9,
+      [constants.BROTLI_PARAM_QUALITY]: 5,
       [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
     },
   })
