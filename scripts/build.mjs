@@ -58,7 +58,11 @@ async function bundle() {
   const result = await build({
     absWorkingDir: root,
     entryPoints: { alice: main, ...threads(), ...plugin(), ...shippedPlugins() },
-    alias: { 'alice/plugin': join(root, 'src/public/plugin.ts') },
+    alias: {
+      'alice/plugin': join(root, 'src/public/plugin.ts'),
+      // What it offers require() asks for files in a way no bundler follows.
+      'jsonc-parser': join(root, 'node_modules/jsonc-parser/lib/esm/main.js'),
+    },
     outdir: 'dist',
     bundle: true,
     splitting: true,
