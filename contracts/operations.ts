@@ -4836,6 +4836,7 @@ export interface Operations {
         readonly status: 'running' | 'waiting' | 'retrying' | 'completed' | 'failed' | 'skipped' | 'compensated'
         readonly started_at: string | null
         readonly ended_at: string | null
+        /** of all its attempts together */
         readonly duration_ms: number | null
         /** in the order of time; a wait is one attempt */
         readonly attempts: readonly {
@@ -4924,6 +4925,7 @@ export interface Operations {
         readonly status: 'running' | 'waiting' | 'retrying' | 'completed' | 'failed' | 'skipped' | 'compensated'
         readonly started_at: string | null
         readonly ended_at: string | null
+        /** of all its attempts together */
         readonly duration_ms: number | null
         /** in the order of time; a wait is one attempt */
         readonly attempts: readonly {

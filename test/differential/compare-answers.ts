@@ -4,6 +4,8 @@ import { normal, shapeOf, withoutNulls } from './normal.ts'
 /** What they answer is measured in the process that is asked. */
 const measurements: ReadonlySet<string> = new Set([
   'events.stats',
+  'events.streams',
+  'events.list_types',
   'system.status',
   'health.dependencies',
   'health.history',

@@ -4,12 +4,14 @@ const id =
 const time = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z\b/g
 
 const volatile =
-  /(_ms|_seconds|_bytes|^position|^head|^uptime.*|^pid|^rss.*|^trace_id|^digest|^node|^duration|^estimated_duration|^next_cursor|^cursor|^events_read|^rows|^secret|^key)$/
+  /(_ms|_seconds|_bytes|^position|^(first|last)_position|^counted_to|^head|^uptime.*|^pid|^rss.*|^trace_id|^digest|^node|^duration|^estimated_duration|^next_cursor|^cursor|^events_read|^rows|^secret|^key)$/
 
 /** What two answers must have in common. */
 export function normal(value: unknown, name = ''): unknown {
   // All of them work on the same files, so that the first to write one leaves nothing to write to the others.
   if (name === 'status' && (value === 'written' || value === 'unchanged')) return '<written>'
+  // How far a search looked follows from how long the log is.
+  if (name === 'searched' && value !== null) return '<searched>'
   if (typeof value === 'string') {
     if (volatile.test(name)) return `<${name}>`
     return value

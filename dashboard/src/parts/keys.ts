@@ -7,6 +7,12 @@ const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
+/** Enter on something that can be pressed presses it. */
+const isPressing = (name: string, target: EventTarget | null) =>
+  name === 'Enter' &&
+  target instanceof Element &&
+  target.closest('a[href], button, summary, [role="button"]') !== null
+
 function nameOf(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   if (event.metaKey || event.ctrlKey) return `mod+${key}`
@@ -25,7 +31,7 @@ export function useKeys(keys: Keys, isOn = true): void {
       const act = latest.current[name]
       if (!act || event.defaultPrevented) return
       const isBelow = document.querySelector('[role="dialog"]') !== null || isTyping(event.target)
-      if (isBelow && !name.startsWith('mod+')) return
+      if ((isBelow && !name.startsWith('mod+')) || isPressing(name, event.target)) return
       event.preventDefault()
       act(event)
     }

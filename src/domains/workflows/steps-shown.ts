@@ -13,7 +13,7 @@ export const StepShown = z.object({
   status: z.enum(stepStatuses),
   started_at: time,
   ended_at: time,
-  duration_ms: z.number().nullable(),
+  duration_ms: z.number().nullable().describe('of all its attempts together'),
   attempts: z
     .array(z.object({ started_at: time, ended_at: time, error: Problem.nullable() }))
     .describe('in the order of time; a wait is one attempt'),
@@ -43,7 +43,7 @@ export function showStep(step: RecordedStep): StepShown {
     status: step.status,
     started_at: instant(startedMs),
     ended_at: step.retryAtMs === undefined ? instant(endedMs) : null,
-    duration_ms: startedMs === undefined || endedMs === undefined ? null : endedMs - startedMs,
+    duration_ms: endedMs === undefined ? null : workedMs(step),
     attempts: step.attempts.map(attempt => ({
       started_at: instant(attempt.startedMs),
       ended_at: instant(attempt.endedMs),
@@ -59,6 +59,9 @@ export function showStep(step: RecordedStep): StepShown {
     position: step.position,
   }
 }
+
+const workedMs = ({ attempts }: RecordedStep) =>
+  attempts.reduce((sum, { startedMs, endedMs }) => sum + (endedMs ?? 0) - (startedMs ?? endedMs ?? 0), 0)
 
 const longestMessage = 2000
 

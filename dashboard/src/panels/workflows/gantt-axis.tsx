@@ -50,7 +50,11 @@ export function GanttAxis({ scale, labelWidth, width, onZoom }: AxisProps) {
         {scale.ticks(tickPx).map(ms => (
           <g key={ms} transform={`translate(${Math.round(scale.xOf(ms)) + 0.5} 0)`}>
             <line y1={height - 6} y2={height} className="stroke-edge" />
-            <text y={height - 11} className="fill-faint text-2xs" textAnchor={ms === 0 ? 'start' : 'middle'}>
+            <text
+              y={height - 11}
+              className="fill-faint text-2xs"
+              textAnchor={ms === 0 ? 'start' : scale.xOf(ms) > width - tickPx / 2 ? 'end' : 'middle'}
+            >
               {ms === 0 ? '0' : duration(ms)}
             </text>
           </g>

@@ -34,10 +34,10 @@ export const GanttRow = memo((props: RowProps) => {
   const item = itemOf(scope)
   // What tells steps of one kind from each other comes first where there is little room.
   const isNarrow = labelWidth < 160
-  const lastMs = (bars.at(-1)?.to ?? 0) - (bars[0]?.from ?? 0)
+  const seen = bars.filter(bar => bar.to >= scale.from && bar.from <= scale.to)
   const label = isGroup
     ? words.groupLabel(name, number(steps), failed)
-    : words.rowLabel(name, words.stepStatus[status], duration(lastMs), bars.length)
+    : words.rowLabel(name, words.stepStatus[status], duration(tookOf(bars)), bars.length)
   return (
     <div
       role="listitem"
@@ -65,8 +65,8 @@ export const GanttRow = memo((props: RowProps) => {
           {isGroup && failed > 0 && <span className="text-bad text-2xs">{number(failed)}</span>}
         </span>
         <svg width={width} height={rowHeight} aria-hidden="true" className="shrink-0 overflow-visible">
-          <Bars bars={bars} isGroup={isGroup} scale={scale} />
-          {!isGroup && <Took bars={bars} scale={scale} width={width} />}
+          <Bars bars={seen} isGroup={isGroup} scale={scale} />
+          {!isGroup && seen.length === bars.length && <Took bars={bars} scale={scale} width={width} />}
         </svg>
       </button>
     </div>
@@ -116,13 +116,16 @@ function pathOf({ from, to, status }: Bar, { xOf }: TimeScale) {
   return `M${x.toFixed(1)} ${top}h${wide.toFixed(1)}l${-slant} ${high}h${(slant - wide).toFixed(1)}z`
 }
 
+/** All attempts together; what lies between them is no work. */
+const tookOf = (bars: readonly Bar[]) => bars.reduce((sum, { from, to }) => sum + to - from, 0)
+
 const textPx = 56
 
 /** How long it took, where there is room for that. */
 function Took({ bars, scale, width }: Omit<BarsProps, 'isGroup'> & { readonly width: number }) {
   const [first, last] = [bars[0], bars.at(-1)]
   if (!first || !last) return null
-  const length = duration(last.to - first.from)
+  const length = duration(tookOf(bars))
   const failedPx = last.status === 'failed' ? 10 : 0
   const after = Math.max(scale.xOf(last.to), scale.xOf(last.from) + 2) + 7 + failedPx
   const before = scale.xOf(first.from) - 7

@@ -16,7 +16,7 @@ interface Piece<G> {
   readonly gap: G | undefined
 }
 
-export interface TimeScale<G extends Gap = Gap> {
+export interface TimeScale<G extends Gap = Gap> extends Gap {
   readonly pieces: readonly Piece<G>[]
   xOf(ms: number): number
   msAt(x: number): number
@@ -54,10 +54,13 @@ export function timeScale<G extends Gap>(
     add(each.to, busy > 0 ? eachPx : width / inside.length, each.gap)
   }
   add(to, (to - at) * perMs, undefined)
-  return withPieces(pieces, width)
+  return { from, to, ...withPieces(pieces, width) }
 }
 
-function withPieces<G extends Gap>(pieces: readonly Piece<G>[], width: number): TimeScale<G> {
+function withPieces<G extends Gap>(
+  pieces: readonly Piece<G>[],
+  width: number,
+): Omit<TimeScale<G>, keyof Gap> {
   const xOf = (ms: number) => {
     const piece = pieces.find(each => ms <= each.to) ?? pieces.at(-1)
     if (!piece) return 0
@@ -79,10 +82,15 @@ function withPieces<G extends Gap>(pieces: readonly Piece<G>[], width: number): 
       if (!Number.isFinite(perPx)) return []
       const step = roundStep(perPx * leastPx)
       const shown: number[] = []
-      for (const piece of busy) {
+      for (const [at, piece] of pieces.entries()) {
+        if (piece.gap) continue
+        // What stands beside the mark of a gap would be covered by it.
+        const first = piece.x + (pieces[at - 1]?.gap ? leastPx * 0.45 : 0)
+        const end = piece.x + piece.width - (pieces[at + 1]?.gap ? leastPx * 0.45 : 0)
         for (let ms = Math.ceil(piece.from / step) * step; ms <= piece.to; ms += step) {
           const last = shown.at(-1)
-          if (last === undefined || xOf(ms) - xOf(last) >= leastPx * 0.9) shown.push(ms)
+          const isFree = last === undefined || xOf(ms) - xOf(last) >= leastPx * 0.9
+          if (isFree && xOf(ms) >= first && xOf(ms) <= end) shown.push(ms)
         }
       }
       return shown
