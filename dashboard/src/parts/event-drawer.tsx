@@ -76,7 +76,7 @@ const Way = ({ to, text }: { readonly to: string | undefined; readonly text: str
   )
 
 const Onward = ({ to, text }: { readonly to: string; readonly text: string }) => (
-  <Link to={to} className="text-accent inline-flex items-center gap-1 hover:underline">
+  <Link to={to} className="text-accent inline-flex min-h-6 items-center gap-1 hover:underline">
     <Icon name="chevron" size={13} />
     {text}
   </Link>
