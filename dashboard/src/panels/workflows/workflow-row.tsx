@@ -27,7 +27,7 @@ const texts: Readonly<Record<Tone, string>> = {
 }
 
 /** The columns of the list, from the width of a tablet on. */
-export const columns = 'md:grid-cols-[7rem_minmax(0,1fr)_11rem_minmax(5rem,9rem)_6.5rem_5rem_4rem]'
+const columns = 'md:grid-cols-[7rem_minmax(0,1fr)_11rem_minmax(5rem,9rem)_6.5rem_5rem_4rem]'
 
 /** One line of the list: how it stands, what it is, how far, who, when and how long. */
 export function WorkflowRow({
