@@ -6,6 +6,8 @@ const measurements: ReadonlySet<string> = new Set([
   'events.stats',
   'events.streams',
   'events.list_types',
+  'system.config',
+  'system.doctor',
   'system.status',
   'health.dependencies',
   'health.history',

@@ -16,6 +16,7 @@ export function plainHost(connect: () => AliceClient): { host: CliHost; out: rea
     connect: async () => ({ client: connect(), isEmbedded: false }),
     reach: async () => ({ client: connect(), isEmbedded: false }),
     knownOperations: async () => [],
+    mayHavePlugins: true,
     launch: { words: ['alice'], env: {} },
     machine: { platform: 'linux', homeFolder: '/', join: (...parts) => parts.join('/') },
     replaceFile: () => Promise.reject(nothing),
