@@ -24,7 +24,8 @@ async function inUse(home: string, cause: unknown): Promise<Refusal> {
     url === undefined
       ? 'It does not listen yet; try again in a moment'
       : `It listens at ${url}, and commands for this folder talk to it: npx alice status`
-  const message = `${home} is in use by process ${pid}${where}, since ${started}. ${talk}. Or stop it (kill ${pid}), or choose another folder with --home.`
+  const stop = url !== undefined && where === '' ? 'npx alice down' : `kill ${pid}`
+  const message = `${home} is in use by process ${pid}${where}, since ${started}. ${talk}. Or stop it (${stop}), or choose another folder with --home.`
   return new Refusal('FOLDER_IN_USE', message, {
     status: 409,
     details: { pid, host, started, url },
