@@ -35,8 +35,10 @@ test('what cannot run anywhere is named, with its reason', () => {
 
 describe.concurrent('the commands of', () => {
   test.for(pages.filter(({ run }) => run.length > 0))('$document', async ({ document, run }) => {
-    const [, demo] = /^<!-- first start: (\w+) -->/.exec(readFileSync(document, 'utf8')) ?? []
-    await using page = await openPage({ demo })
+    const text = readFileSync(document, 'utf8')
+    const [, demo] = /^<!-- first start: (\w+) -->/.exec(text) ?? []
+    const [, name, value = ''] = /^<!-- settings: (\w+)=(\S+) -->/.exec(text) ?? []
+    await using page = await openPage({ demo, settings: name === undefined ? {} : { [name]: value } })
     for (const fence of run) {
       if (fence.language === 'yaml') {
         await validate(page, fence)

@@ -16,8 +16,14 @@ export interface Page extends AsyncDisposable {
 /** The ports that pages speak of; here they are free ones. */
 const written = ['4100', '4101', '8099'] as const
 
-/** `demo` is what the first start shows on this page: `all`, `assets`, or nothing. */
-export async function openPage({ demo }: { readonly demo: string | undefined }): Promise<Page> {
+interface Opening {
+  /** What the first start shows: `all`, `assets`, or nothing. */
+  readonly demo: string | undefined
+  /** Settings that the page speaks of. */
+  readonly settings: Readonly<Record<string, string>>
+}
+
+export async function openPage({ demo, settings }: Opening): Promise<Page> {
   const home = mkdtempSync(join(tmpdir(), 'alice-page-'))
   const tools = writeTools(home)
   const ports = await freePorts(written.length)
@@ -33,6 +39,7 @@ export async function openPage({ demo }: { readonly demo: string | undefined }):
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
     ALICE_PORT: portOf.get('4100'),
     ALICE_GRPC_PORT: portOf.get('4101'),
+    ...settings,
   }
   const started: ChildProcess[] = []
   const toShow = demo === undefined ? ['--no-demo'] : ['--demo', demo]
