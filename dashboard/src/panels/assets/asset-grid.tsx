@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { useCallback, useEffect, useId, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { useSignal } from '../../client/signal.ts'
 import { useStrings } from '../../strings/strings.tsx'
 import { marksOf, patches, type Asset } from './asset-marks.ts'
@@ -44,7 +44,7 @@ export function AssetGrid(props: AssetGridProps) {
   const shown = virtual.getVirtualItems()
   const first = (shown[0]?.index ?? 0) * columns.count
   const last = Math.max(first, Math.min(total, ((shown.at(-1)?.index ?? 0) + 1) * columns.count) - 1)
-  useEffect(() => onSeen({ first, last }), [first, last, onSeen])
+  useSeen({ first, last }, onSeen)
 
   handle.current = {
     move: (key, isExtending) => {
@@ -63,15 +63,15 @@ export function AssetGrid(props: AssetGridProps) {
     },
   }
 
-  const point = (index: number) => (event: MouseEvent) => {
+  const point = useLatest((index: number, event: MouseEvent) => {
     if (event.shiftKey) onSelect(rangeBetween(anchor.current, index), 'only')
     else if (event.metaKey || event.ctrlKey) onSelect({ first: index, last: index }, 'toggle')
     else if ((event.nativeEvent as PointerEvent).pointerType === 'touch') return onOpen(index)
     if (!event.shiftKey) anchor.current = index
     onFocus(index)
-  }
-
-  const tiles = tilesIn(shown, { columns: columns.count, side, total })
+  })
+  const open = useLatest(onOpen)
+  const tiles = tilesIn(shown, { columns: columns.count, side, total, rows: rowsIn(box.current, side) })
   return (
     <div
       ref={box}
@@ -84,11 +84,11 @@ export function AssetGrid(props: AssetGridProps) {
       className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto outline-offset-[-2px]"
     >
       <div role="presentation" style={{ height: virtual.getTotalSize() }} />
-      {tiles.map(({ index, top, left }) => {
+      {tiles.map(({ index, slot, top, left }) => {
         const asset = at(index)
         return (
           <Tile
-            key={index}
+            key={slot}
             id={`${id}-${index}`}
             asset={asset}
             marks={asset && marksOf(asset, marked.get(asset.content_hash))}
@@ -96,14 +96,26 @@ export function AssetGrid(props: AssetGridProps) {
             total={total}
             isFocused={index === focused}
             isSelected={asset !== undefined && selected.has(asset.content_hash)}
-            style={{ width: side, height: side, transform: `translate(${left}px, ${top}px)` }}
-            onPointed={point(index)}
-            onOpen={() => onOpen(index)}
+            side={side}
+            top={top}
+            left={left}
+            onPointed={point}
+            onOpen={open}
           />
         )
       })}
     </div>
   )
+}
+
+const restMs = 90
+
+/** Tells what is in sight where the scrolling rests: nobody looks at what only flies by. */
+function useSeen({ first, last }: Range, onSeen: (range: Range) => void) {
+  useEffect(() => {
+    const timer = setTimeout(() => onSeen({ first, last }), restMs)
+    return () => clearTimeout(timer)
+  }, [first, last, onSeen])
 }
 
 function useRows(box: { readonly current: HTMLDivElement | null }, count: number, height: number) {
@@ -119,6 +131,13 @@ function useRows(box: { readonly current: HTMLDivElement | null }, count: number
   return virtual
 }
 
+/** The same function for as long as the grid is there, which does what the latest one does. */
+function useLatest<A extends readonly unknown[]>(act: (...given: A) => void): (...given: A) => void {
+  const latest = useRef(act)
+  latest.current = act
+  return useCallback((...given: A) => latest.current(...given), [])
+}
+
 const rowsIn = (box: HTMLElement | null, side: number) =>
   Math.floor((box?.clientHeight ?? side) / (side + gap))
 
@@ -126,16 +145,20 @@ interface Layout {
   readonly columns: number
   readonly side: number
   readonly total: number
+  /** Whole ones in sight. */
+  readonly rows: number
 }
 
 /** Where each asset of the rows in sight stands. */
 const tilesIn = (
   rows: readonly { readonly index: number; readonly start: number }[],
-  { columns, side, total }: Layout,
+  { columns, side, total, rows: inSight }: Layout,
 ) =>
   rows.flatMap(({ index, start }) =>
     Array.from({ length: Math.max(0, Math.min(columns, total - index * columns)) }, (_, column) => ({
       index: index * columns + column,
+      // Whoever scrolls meets the same elements again, with other assets in them.
+      slot: (index % (inSight + 4)) * columns + column,
       top: start,
       left: gap + column * (side + gap),
     })),

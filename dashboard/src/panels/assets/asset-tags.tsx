@@ -40,7 +40,7 @@ export function AssetTags({ hash, tags }: { readonly hash: string; readonly tags
                 onClick={() =>
                   act.mutate({ content_hash: hash, remove: [{ key, value }] }, { onError: tellError })
                 }
-                className="text-soft hover:bg-hover rounded-full p-0.5"
+                className="text-soft hover:bg-hover -mr-0.5 flex size-6 items-center justify-center rounded-full"
               >
                 <Icon name="close" size={12} />
               </button>

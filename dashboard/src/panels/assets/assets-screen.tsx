@@ -6,10 +6,10 @@ import { number } from '../../parts/format.ts'
 import { useStrings } from '../../strings/strings.tsx'
 import { countFilters } from './asset-filters.ts'
 import { AssetsView } from './assets-view.tsx'
-import { EmptyLibrary } from './empty-library.tsx'
 import { useAssetFilters } from './use-asset-filters.ts'
 import { useLibrary } from './use-library.ts'
 
+const EmptyLibrary = lazy(async () => ({ default: (await import('./empty-library.tsx')).EmptyLibrary }))
 const DiscoverDialog = lazy(async () => ({ default: (await import('./discover-form.tsx')).DiscoverDialog }))
 const PlanDialog = lazy(async () => ({ default: (await import('./plan-dialog.tsx')).PlanDialog }))
 
@@ -51,7 +51,9 @@ export function Assets() {
         </div>
       </header>
       {isNew ? (
-        <EmptyLibrary />
+        <Suspense>
+          <EmptyLibrary />
+        </Suspense>
       ) : (
         <AssetsView
           state={state}

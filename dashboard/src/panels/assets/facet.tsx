@@ -8,21 +8,39 @@ interface FacetProps {
   readonly rows: readonly (readonly [value: string, count: number])[]
   readonly chosen: string | readonly string[] | undefined
   readonly hint?: string | undefined
+  /** Until somebody opens it, unless something of it is chosen. */
+  readonly isClosed?: boolean
   labelOf?(value: string): string
   /** With what is to be set: nothing when the chosen one was chosen again. */
   onChoose(value: string | undefined, pressed: string): void
 }
 
-const fewRows = 5
+const fewRows = 4
 
 /** What there is of one thing, the most frequent first. */
-export function Facet({ title, rows, chosen, hint, labelOf = each => each, onChoose }: FacetProps) {
+export function Facet(props: FacetProps) {
+  const { title, rows, chosen, hint, isClosed = false, labelOf = each => each, onChoose } = props
   const { assets } = useStrings()
   const [isOpen, setOpen] = useState(false)
   const picked = [chosen ?? []].flat()
+  const [isHidden, setHidden] = useState(isClosed)
   const missing = picked.filter(each => rows.every(([value]) => value !== each))
   const all = [...missing.map(each => [each, 0] as const), ...rows]
   if (all.length === 0) return null
+  if (isHidden && picked.length === 0) {
+    return (
+      <h2>
+        <button
+          type="button"
+          aria-expanded="false"
+          onClick={() => setHidden(false)}
+          className="text-soft hover:bg-hover flex h-7 w-full items-center justify-between rounded-md px-2 text-xs font-medium after:content-['+']"
+        >
+          {title}
+        </button>
+      </h2>
+    )
+  }
   const shown = isOpen ? all : all.filter(([value], at) => at < fewRows || picked.includes(value))
   return (
     <Group title={title}>
@@ -46,7 +64,7 @@ export function Facet({ title, rows, chosen, hint, labelOf = each => each, onCho
           type="button"
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
-          className="text-accent flex items-center gap-1 px-2 pt-1 text-xs hover:underline"
+          className="text-accent flex h-6 items-center gap-1 px-2 text-xs hover:underline"
         >
           <Icon name="down" size={12} className={isOpen ? 'rotate-180' : ''} />
           {isOpen ? assets.fewer : assets.more(all.length - shown.length)}
@@ -59,7 +77,7 @@ export function Facet({ title, rows, chosen, hint, labelOf = each => each, onCho
 
 export const Group = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
   <section>
-    <h3 className="text-faint px-2 pb-1 text-xs font-medium">{title}</h3>
+    <h2 className="text-faint px-2 pb-1 text-xs font-medium">{title}</h2>
     {children}
   </section>
 )

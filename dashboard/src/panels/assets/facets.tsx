@@ -22,7 +22,7 @@ export function Facets({ state, counts }: FacetsProps) {
     .filter(({ key }) => key !== 'review')
     .map(({ key, value, count }) => [`${key}:${value}`, count] as const)
   return (
-    <div className="flex flex-col gap-5 p-3 text-[13px]">
+    <div className="flex flex-col gap-3 p-3 text-[13px]">
       <StarFilter state={state} counts={counts?.quality_ratings ?? {}} />
       <Facet
         title={assets.media}
@@ -47,24 +47,28 @@ export function Facets({ state, counts }: FacetsProps) {
         }
       />
       <Facet
+        isClosed
         title={assets.source}
         rows={Object.entries(counts?.ai_sources ?? {})}
         chosen={filters.source}
         onChoose={source => change({ source })}
       />
       <Facet
+        isClosed
         title={assets.format}
         rows={Object.entries(counts?.file_formats ?? {}).filter(([format]) => format !== '')}
         chosen={filters.format}
         onChoose={format => change({ format })}
       />
       <Facet
+        isClosed
         title={assets.month}
         rows={Object.entries(counts?.months ?? {})}
         chosen={filters.month}
         onChoose={month => change({ month })}
       />
       <Facet
+        isClosed
         title={assets.role}
         rows={Object.entries(counts?.roles ?? {}).filter(([role]) => role !== 'none')}
         chosen={filters.role}

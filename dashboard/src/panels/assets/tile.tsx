@@ -1,5 +1,4 @@
-import type { CSSProperties, MouseEvent } from 'react'
-import { Icon } from '../../parts/icon.tsx'
+import { memo, type MouseEvent } from 'react'
 import { useStrings } from '../../strings/strings.tsx'
 import type { Asset, Marks } from './asset-marks.ts'
 
@@ -11,16 +10,18 @@ interface TileProps {
   readonly total: number
   readonly isFocused: boolean
   readonly isSelected: boolean
-  readonly style: CSSProperties
-  onPointed(event: MouseEvent): void
-  onOpen(): void
+  readonly side: number
+  readonly top: number
+  readonly left: number
+  readonly onPointed: (index: number, event: MouseEvent) => void
+  readonly onOpen: (index: number) => void
 }
 
 const place = (hash: string) => `/api/v1/blobs/${hash}`
 
 /** One asset in as few elements as can show it: a grid draws a hundred of these. */
-export function Tile(props: TileProps) {
-  const { id, asset, marks, index, total, isFocused, isSelected, style, onPointed, onOpen } = props
+export const Tile = memo((props: TileProps) => {
+  const { id, asset, marks, index, total, isFocused, isSelected, side, top, left, onPointed, onOpen } = props
   const { assets } = useStrings()
   const isOut = marks?.review === 'rejected' || (marks?.removed ?? null) !== null
   return (
@@ -32,14 +33,15 @@ export function Tile(props: TileProps) {
       aria-posinset={index + 1}
       aria-label={asset && nameOf(asset, marks!, assets)}
       data-focused={isFocused || undefined}
-      onClick={onPointed}
-      onDoubleClick={onOpen}
+      onClick={event => onPointed(index, event)}
+      onDoubleClick={() => onOpen(index)}
       title={asset?.file_name}
-      style={style}
+      style={{ width: side, height: side, transform: `translate(${left}px, ${top}px)` }}
       className={`bg-sunken data-focused:outline-accent aria-selected:ring-accent absolute top-0 left-0 flex cursor-default items-center justify-center overflow-hidden rounded-lg outline-offset-2 aria-selected:ring-3 data-focused:outline-2 ${isOut ? 'opacity-45' : ''}`}
     >
       {asset?.thumbnail ? (
         <img
+          key={asset.thumbnail}
           src={place(asset.thumbnail)}
           alt=""
           decoding="async"
@@ -56,19 +58,31 @@ export function Tile(props: TileProps) {
       {marks && <Caption marks={marks} />}
     </div>
   )
+}, isSame)
+
+/** Marks are made anew each time, from the same few values. */
+function isSame(a: TileProps, b: TileProps): boolean {
+  const { marks: before, ...others } = a
+  const { marks: now, ...rest } = b
+  const equal = (x: object, y: object) =>
+    Object.entries(x).every(([name, value]) => Object.is(value, y[name as never]))
+  return (
+    equal(others, rest) &&
+    (before === now || (before !== undefined && now !== undefined && equal(before, now)))
+  )
 }
 
 /** Stars and flag on a ground that is dark on every picture. */
 function Caption({ marks: { stars, own, review } }: { readonly marks: Marks }) {
   if (stars === null && review !== 'picked' && review !== 'rejected') return null
+  const flag = review === 'picked' ? ' ✓' : review === 'rejected' ? ' ✕' : ''
   return (
     <span
       aria-hidden="true"
-      className="absolute inset-x-0 bottom-0 flex items-center justify-between bg-black/65 px-1.5 py-0.5 text-2xs text-on-accent"
+      className={`bg-shade/60 text-on-accent absolute bottom-1 left-1 rounded-full px-1.5 text-2xs ${own === null ? '' : 'font-bold'}`}
     >
-      <span className={own === null ? 'opacity-75' : 'font-semibold'}>{'★'.repeat(stars ?? 0)}</span>
-      {review === 'picked' && <Icon name="check" size={13} />}
-      {review === 'rejected' && <Icon name="close" size={13} />}
+      {'★'.repeat(stars ?? 0)}
+      {flag}
     </span>
   )
 }

@@ -42,13 +42,16 @@ export interface GridPages {
   load(range: Range): Promise<readonly Asset[]>
 }
 
+/** What flies by is shown where it is known; while pages are asked for again, those before are better than nothing. */
+const keptPage = (query: GridQuery, number: number, generation: number) =>
+  queries.getQueryData<Output<'assets.search'>>(pageQuery(query, number, generation).queryKey)
+
 export function useGridPages(query: GridQuery, generation: number, range: Range): GridPages {
-  const wanted = useSettled(range)
   const numbers = useMemo(() => {
-    const from = Math.floor(wanted.first / pageSize)
-    const to = Math.floor(wanted.last / pageSize)
+    const from = Math.floor(range.first / pageSize)
+    const to = Math.floor(range.last / pageSize)
     return Array.from({ length: to - from + 1 }, (_, at) => from + at)
-  }, [wanted])
+  }, [range])
   const answers = useQueries({ queries: numbers.map(page => pageQuery(query, page, generation)) })
   const last = useRef<{ readonly query: GridQuery; readonly total: number }>(undefined)
   const newest = answers.find(({ data }) => data !== undefined)?.data
@@ -60,10 +63,10 @@ export function useGridPages(query: GridQuery, generation: number, range: Range)
     error: answers.find(({ error }) => error !== null)?.error ?? null,
     at: index => {
       const number = Math.floor(index / pageSize)
-      // While pages are asked for again, those before are better than nothing.
-      const { queryKey } = pageQuery(query, number, generation - 1)
       const page =
-        answers[numbers.indexOf(number)]?.data ?? queries.getQueryData<Output<'assets.search'>>(queryKey)
+        answers[numbers.indexOf(number)]?.data ??
+        keptPage(query, number, generation) ??
+        keptPage(query, number, generation - 1)
       return page?.results[index % pageSize]
     },
     load: async ({ first, last: end }) => {
@@ -75,19 +78,6 @@ export function useGridPages(query: GridQuery, generation: number, range: Range)
       return pages.flatMap(page => page.results).slice(first - from, end - from + 1)
     },
   }
-}
-
-const restMs = 90
-
-/** Where the scrolling rests: nobody looks at what only flies by. */
-function useSettled(range: Range): Range {
-  const [settled, setSettled] = useState(range)
-  const { first, last } = range
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled({ first, last }), restMs)
-    return () => clearTimeout(timer)
-  }, [first, last])
-  return settled
 }
 
 /** The counts beside the grid; asked for apart, because every match is looked at for them. */

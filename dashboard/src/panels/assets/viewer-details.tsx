@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Output } from '../../client/alice.ts'
 import { useSignal } from '../../client/signal.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import { AssetFacts } from './asset-facts.tsx'
@@ -51,9 +51,11 @@ export function ViewerDetails({ asset, marking }: ViewerDetailsProps) {
           </>
         )}
         {may.remove && (
-          <Button icon={marks.removed ? 'undo' : 'trash'} onClick={() => aside([asset], !marks.removed)}>
-            {marks.removed ? assets.restore : assets.putAside}
-          </Button>
+          <IconButton
+            icon={marks.removed ? 'undo' : 'trash'}
+            label={marks.removed ? assets.restore : assets.putAside}
+            onClick={() => aside([asset], !marks.removed)}
+          />
         )}
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useMay, useRead } from '../../client/alice.ts'
 import { useSession } from '../../client/session.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
-import { number } from '../../parts/format.ts'
+import { bytes, number } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
 import { Card } from '../../parts/section.tsx'
@@ -16,17 +16,15 @@ export function AboutTab() {
   const session = useSession()
   const maySee = useMay('system.status')
   const { data } = useRead('system.status', {}, { enabled: maySee })
-  const store = Object.entries(data?.store ?? {}).map(
-    ([name, value]) => `${name.replaceAll('_', ' ')} ${value}`,
-  )
+  const store = Object.entries(data?.store ?? {}).map(([name, value]) => partOfStore(name, value))
   const rows: readonly (readonly [string, string | undefined])[] = [
     [settings.version, data?.version ?? session?.version],
-    [settings.runtime, data && `Node ${data.node}`],
+    [settings.process, data?.node],
     [settings.store, store.length > 0 ? store.join(' · ') : undefined],
     [settings.events, data && number(data.head)],
     [
       settings.signedInAs,
-      session && `${session.actor.kind}:${session.actor.id} · ${session.roles.join(', ')}`,
+      session && [`${session.actor.kind}:${session.actor.id}`, ...session.roles].join(' · '),
     ],
     [settings.license, settings.licenseText],
   ]
@@ -53,6 +51,12 @@ export function AboutTab() {
     </TabPage>
   )
 }
+
+/** `file_bytes: 1687552` is `file 1.6 MiB`. */
+const partOfStore = (name: string, value: string | number) =>
+  name.endsWith('_bytes')
+    ? `${name.slice(0, -6).replaceAll('_', ' ')} ${bytes(Number(value))}`
+    : `${name.replaceAll('_', ' ')} ${typeof value === 'number' ? number(value) : value}`
 
 function Reading() {
   const { settings } = useStrings()

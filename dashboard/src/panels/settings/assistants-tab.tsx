@@ -35,7 +35,7 @@ export function AssistantsTab() {
 function Connected() {
   const { settings } = useStrings()
   const mayAudit = useMay('audit.list')
-  const { data } = useRead('keys.list', { limit: 1000 })
+  const { data } = useRead('keys.list', { limit: 200 })
   if (!data) return null
   const known = data.keys.filter(({ kind, status }) => kind === 'assistant' && status === 'active')
   return (

@@ -3,7 +3,7 @@ import { useAct, useMay, useRead, type Item } from '../../client/alice.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { Button } from '../../parts/button.tsx'
 import { money } from '../../parts/format.ts'
-import { Card, Empty } from '../../parts/section.tsx'
+import { Card } from '../../parts/section.tsx'
 import { tell, tellError } from '../../parts/toasts.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import { LimitRow, UsageBar } from './limit-row.tsx'
@@ -27,9 +27,9 @@ export function BudgetsCard() {
       <Answer of={answer}>
         {({ budgets }) =>
           budgets.length === 0 ? (
-            <Empty icon="clock" title={settings.budgetsNone}>
-              {settings.budgetsNoneHint}
-            </Empty>
+            <p className="text-soft px-4 py-5 text-[13px]">
+              <span className="text-ink font-medium">{settings.budgetsNone}.</span> {settings.budgetsNoneHint}
+            </p>
           ) : (
             <ul className="divide-y">
               {budgets.map(each => (

@@ -66,7 +66,7 @@ export function ConfigurationTab() {
 const columnsIn = (settings: Strings['settings']): readonly Column<Setting>[] => [
   {
     title: settings.name,
-    width: 'minmax(0,14rem)',
+    width: 'minmax(0,16rem)',
     cell: ({ name }) => <code className="font-mono text-xs break-all">{name}</code>,
   },
   {
@@ -74,7 +74,7 @@ const columnsIn = (settings: Strings['settings']): readonly Column<Setting>[] =>
     cell: ({ value, about }) => (
       <span className="flex flex-col">
         {value === null ? (
-          <span className="text-faint">{settings.notSet}</span>
+          <span className="text-faint text-xs">{settings.notSet}</span>
         ) : (
           <code className="font-mono text-xs break-all">{value}</code>
         )}

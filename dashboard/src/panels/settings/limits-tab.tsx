@@ -37,7 +37,12 @@ function Rates() {
                 <li key={at} className="flex flex-wrap items-center gap-x-3 px-4 py-2">
                   <span className="min-w-0 flex-1 truncate font-medium">{name ?? operation}</span>
                   <span className="text-soft text-xs">
-                    {[operation === '>' ? undefined : operation, effect, role, actor]
+                    {[
+                      operation === '>' ? undefined : operation,
+                      effect === name ? undefined : effect,
+                      role,
+                      actor,
+                    ]
                       .filter(Boolean)
                       .join(' · ')}
                   </span>

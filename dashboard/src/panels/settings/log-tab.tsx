@@ -116,7 +116,7 @@ function WrittenLevel() {
   const { data } = useRead('logs.read', { limit: 1 })
   if (!may || !data) return null
   return (
-    <label className="text-soft flex items-center gap-2 text-[13px]">
+    <label className="text-soft flex items-center gap-2 text-[13px] whitespace-nowrap">
       {settings.logWritten}
       <Select
         label={settings.logWritten}

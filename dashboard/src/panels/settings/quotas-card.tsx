@@ -3,7 +3,7 @@ import { useAct, useMay, useRead, type Item } from '../../client/alice.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { Button } from '../../parts/button.tsx'
 import { number } from '../../parts/format.ts'
-import { Card, Empty } from '../../parts/section.tsx'
+import { Card } from '../../parts/section.tsx'
 import { tell, tellError } from '../../parts/toasts.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import { LimitRow, UsageBar } from './limit-row.tsx'
@@ -27,9 +27,9 @@ export function QuotasCard() {
       <Answer of={answer}>
         {({ quotas }) =>
           quotas.length === 0 ? (
-            <Empty icon="clock" title={settings.quotasNone}>
-              {settings.quotasNoneHint}
-            </Empty>
+            <p className="text-soft px-4 py-5 text-[13px]">
+              <span className="text-ink font-medium">{settings.quotasNone}.</span> {settings.quotasNoneHint}
+            </p>
           ) : (
             <ul className="divide-y">
               {quotas.map(each => (

@@ -40,7 +40,7 @@ export function RowsTable<T>({ label, columns, rows, keyOf }: RowsTableProps<T>)
           {rows.map(row => (
             <tr
               key={keyOf(row)}
-              className="flex flex-col gap-1 border-b px-4 py-2.5 last:border-b-0 md:col-span-full md:grid md:grid-cols-subgrid md:items-center md:py-1.5"
+              className="flex flex-col gap-1 border-b px-4 py-2.5 last:border-b-0 md:col-span-full md:grid md:grid-cols-subgrid md:items-center md:gap-x-4 md:py-1.5"
             >
               {columns.map(({ title, cell, isActions = false }) => (
                 <td key={title} className="flex min-w-0 items-baseline gap-2 md:block">

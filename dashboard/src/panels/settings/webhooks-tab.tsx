@@ -8,11 +8,11 @@ import { number } from '../../parts/format.ts'
 import { Empty } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useStrings } from '../../strings/strings.tsx'
-import { OperationDialog } from './operation-dialog.tsx'
 import { RowsTable, type Column } from './rows-table.tsx'
 import { ShownOnce } from './shown-once.tsx'
 import { TabPage } from './tab-page.tsx'
 import { useSettingsSearch } from './use-settings-search.ts'
+import { WebhookDialog } from './webhook-dialog.tsx'
 import { WebhookDrawer } from './webhook-drawer.tsx'
 
 type Webhook = Item<'webhooks.list', 'webhooks'>
@@ -47,14 +47,11 @@ export function WebhooksTab() {
         <WebhookDrawer id={search.webhook} onClose={() => change({ webhook: undefined })} />
       )}
       {isMaking && (
-        <OperationDialog
-          title={settings.webhookNew}
-          operation="webhooks.create"
-          first={{ types: ['workflow.*'] }}
+        <WebhookDialog
           onClose={() => setMaking(false)}
-          onDone={made => {
+          onMade={made => {
             setMaking(false)
-            setSecret(made.secret)
+            setSecret(made)
           }}
         />
       )}
