@@ -108,9 +108,9 @@ export function RunFacts({ run }: { readonly run: RunState }) {
           )}
         </p>
       )}
-      {waiting_for !== null && !isOver(run) && (
+      {waiting_for !== null && !isOver(run) && questions === undefined && (
         <p className="bg-warn-wash rounded-md px-3 py-2 text-[13px]">
-          {Object.values(questions ?? {})[0]?.message ?? words.waitsFor(waitName(waiting_for))}
+          {words.waitsFor(waitName(waiting_for))}
         </p>
       )}
     </section>

@@ -9,6 +9,7 @@ import { useStrings } from '../../strings/strings.tsx'
 import { RunChildren } from './run-children.tsx'
 import { RunEvents } from './run-events.tsx'
 import { RunActions, RunFacts, RunIdentity, type RunState } from './run-header.tsx'
+import { RunQuestions } from './run-questions.tsx'
 import type { RunSearch, RunTab } from './run-search.ts'
 import { RunTimeline } from './run-timeline.tsx'
 import { runName } from './run-words.ts'
@@ -51,6 +52,7 @@ function Body({ run }: { readonly run: RunState }) {
   return (
     <>
       <RunFacts run={run} />
+      <RunQuestions run={run} />
       <RunTimeline workflowId={workflowId} search={search} onSearch={onSearch} />
       <RunTabs run={run} search={search} onSearch={onSearch} />
       <StepDrawer

@@ -1,12 +1,15 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useRead, type Output } from '../../client/alice.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { bytes, duration, exactTime, money } from '../../parts/format.ts'
+import { placeOfId } from '../../parts/place-of-id.ts'
 import { Tabs } from '../../parts/tabs.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import { RetryButton } from './retry-button.tsx'
+import { waitName } from './run-words.ts'
 import { StepAttempts } from './step-attempts.tsx'
 import { StepEvents } from './step-events.tsx'
 import { StepLogs } from './step-logs.tsx'
@@ -141,10 +144,29 @@ function Facts({ answer, onStep }: { readonly answer: StepAnswer; onStep(stepId:
             <dd>{exactTime(step.started_at)}</dd>
           </>
         )}
+        {step.waits_for !== null && (
+          <>
+            <dt className="text-soft">{words.waitedFor}</dt>
+            <dd className="min-w-0">
+              <WaitedFor what={step.waits_for} />
+            </dd>
+          </>
+        )}
         <Other name={words.compensates} stepId={step.compensates} onStep={onStep} />
         <Other name={words.compensatedBy} stepId={step.compensated_by} onStep={onStep} />
       </dl>
     </div>
+  )
+}
+
+/** A child is a workflow that can be looked at; a time is said as such. */
+function WaitedFor({ what }: { readonly what: string }) {
+  const to = placeOfId(what)
+  if (to === undefined) return waitName(what)
+  return (
+    <Link to={to} className="text-accent font-mono text-xs hover:underline">
+      {what}
+    </Link>
   )
 }
 
