@@ -70,9 +70,11 @@ function Asking({ deciding: { change, verdict }, onClose }: DecisionProps & { re
             <textarea
               id={id}
               rows={3}
+              autoFocus
               maxLength={2000}
               value={note}
               onChange={event => setNote(event.target.value)}
+              onKeyDown={event => event.key === 'Enter' && (event.metaKey || event.ctrlKey) && send()}
               className="bg-surface border-edge w-full rounded-md border p-2.5 text-[13px]"
             />
           )}

@@ -1,5 +1,6 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { call, useAct, useMay, useRead } from '../../client/alice.ts'
+import { useAct, useMay, useRead } from '../../client/alice.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -49,11 +50,12 @@ export function DemoBanner() {
   )
 }
 
-/** Stops a program that really runs, and looks at the world at once, so that it is noticed. */
+/** Stops a program that really runs, and leads to where that is noticed and repaired. */
 function StopServer({ deploymentId }: { readonly deploymentId: string }) {
   const { overview } = useStrings()
   const may = useMay('deployments.control')
   const act = useAct('deployments.control')
+  const navigate = useNavigate()
   const { data } = useRead('deployments.get', { deployment_id: deploymentId }, { enabled: may })
   const server = data?.resources.find(({ type, handle }) => type === 'service' && handle !== null)
   if (!may || !server) return null
@@ -64,7 +66,7 @@ function StopServer({ deploymentId }: { readonly deploymentId: string }) {
       {
         onSuccess: () => {
           tell(overview.demoStopped(resource))
-          void call('deployments.drift', { deployment_id: deploymentId }).catch(tellError)
+          void navigate({ to: `/infrastructure/deployments/${deploymentId}` })
         },
         onError: tellError,
       },

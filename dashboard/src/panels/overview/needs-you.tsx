@@ -54,10 +54,7 @@ function NeedRow({ need }: { readonly need: Need }) {
       </span>
       <span className="min-w-0 flex-1">
         <Title to={to}>{title}</Title>
-        <span
-          className="text-soft block truncate text-xs"
-          title={typeof hint === 'string' ? hint : undefined}
-        >
+        <span className="text-soft line-clamp-2 text-xs" title={typeof hint === 'string' ? hint : undefined}>
           <span className="sm:hidden">{overview[kind]} · </span>
           {hint}
         </span>
@@ -74,9 +71,9 @@ function NeedRow({ need }: { readonly need: Need }) {
 
 const Title = ({ to, children }: { readonly to: string | undefined; readonly children: ReactNode }) =>
   to === undefined ? (
-    <span className="block truncate text-[13px] font-medium">{children}</span>
+    <span className="line-clamp-2 text-[13px] font-medium">{children}</span>
   ) : (
-    <Link to={to} className="block truncate text-[13px] font-medium hover:underline">
+    <Link to={to} className="line-clamp-2 text-[13px] font-medium hover:underline">
       {children}
     </Link>
   )

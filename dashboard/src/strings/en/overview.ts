@@ -61,7 +61,7 @@ export const overview = {
   demoTitle: 'The demo ran here',
   demoAbout: 'A small web site is deployed and an assistant waits for you. Now break something and watch.',
   demoStop: 'Stop one of its servers',
-  demoStopped: (name: string) => `${name} is stopped. See what needs you.`,
+  demoStopped: (name: string) => `${name} is stopped. Here it shows as drifted, and is repaired.`,
   demoMore: 'Or break it in three ways:',
   demoCommand: 'npx alice demo chaos',
   dismiss: 'Do not show again',
