@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useMay } from '../../client/alice.ts'
-import { StatusBadge } from '../../parts/badge.tsx'
+import { Badge, StatusBadge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { money } from '../../parts/format.ts'
 import { useKeys } from '../../parts/keys.ts'
@@ -72,9 +72,11 @@ export function DeploymentFacts({ deployment }: { readonly deployment: Shown }) 
   const { infrastructure: say } = useStrings()
   const { status, environment, engines, blueprint_id, blueprint_version, monthly_cost, updated_at } =
     deployment
+  const drifted = deployment.resources.filter(each => each.status === 'drifted').length
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <StatusBadge status={status} />
+      {drifted > 0 && <Badge tone="warn">{say.driftCount(drifted)}</Badge>}
       <span>{environment}</span>
       <span>{engines.join(', ')}</span>
       <Link

@@ -53,7 +53,7 @@ function Deployment({ deployment }: { readonly deployment: Shown }) {
   const events = useDeploymentEvents(id)
   const run = useRun(events, deployment.workflow_id)
   const tabs = {
-    resources: () => <ResourcesTab deployment={deployment} search={search} go={go} />,
+    resources: () => <ResourcesTab deployment={deployment} search={search} go={go} onAsk={setAsk} />,
     graph: () => (
       <Suspense fallback={<Skeleton lines={6} />}>
         <ResourceGraph resources={deployment.resources} onOpen={resource => go({ resource })} />

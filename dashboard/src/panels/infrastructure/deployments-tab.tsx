@@ -173,6 +173,7 @@ function Row({ deployment }: { readonly deployment: Deployment }) {
       <span>
         <StatusBadge status={status} />
       </span>
+      <span aria-hidden="true" className="basis-full md:hidden" />
       <span className="text-soft truncate">{engines.join(', ')}</span>
       <span className="text-soft truncate">{environment}</span>
       <DriftMark deployment={deployment} />

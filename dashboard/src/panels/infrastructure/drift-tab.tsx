@@ -13,6 +13,8 @@ interface DriftProps {
   onAsk(ask: Ask): void
 }
 
+const mostShown = 50
+
 /** Reads the world anew as soon as somebody looks. */
 export function DriftTab({ deployment, onAsk }: DriftProps) {
   const { infrastructure: say } = useStrings()
@@ -61,31 +63,17 @@ export function DriftTab({ deployment, onAsk }: DriftProps) {
         )}
       </div>
       <ul aria-label={say.drift} className="flex flex-col gap-4">
-        {data.drifts.map(each => (
-          <Drifted
-            key={`${each.resource} ${each.kind}`}
-            drift={each}
-            deploymentId={deployment_id}
-            onAsk={onAsk}
-          />
+        {data.drifts.slice(0, mostShown).map(each => (
+          <Drifted key={`${each.resource} ${each.kind}`} drift={each} />
         ))}
       </ul>
     </div>
   )
 }
 
-interface DriftedProps {
-  readonly drift: Item<'deployments.drift', 'drifts'>
-  readonly deploymentId: string
-  onAsk(ask: Ask): void
-}
-
-function Drifted({ drift, deploymentId, onAsk }: DriftedProps) {
+function Drifted({ drift }: { readonly drift: Item<'deployments.drift', 'drifts'> }) {
   const { infrastructure: say } = useStrings()
-  const mayAdopt = useMay('deployments.adopt')
   const { resource, engine, type, kind, fields, reason } = drift
-  // A stranger bears our mark; its engine says by which name it can be taken in.
-  const handle = kind === 'unknown_object' ? reason.split(' ', 1)[0]! : undefined
   const side = (which: 'before' | 'after') =>
     Object.fromEntries(fields.map(field => [field.path, field[which] ?? null]))
   return (
@@ -96,22 +84,6 @@ function Drifted({ drift, deploymentId, onAsk }: DriftedProps) {
           {engine} {type}
         </span>
         <Badge tone={kind === 'missing' ? 'bad' : 'warn'}>{say.driftKinds[kind]}</Badge>
-        <span className="flex-1" />
-        {handle !== undefined && mayAdopt && (
-          <Button
-            onClick={() =>
-              onAsk({
-                wanted: {
-                  name: 'deployments.adopt',
-                  input: { deployment_id: deploymentId, resource, engine, type, name: handle },
-                },
-                title: say.adopt,
-              })
-            }
-          >
-            {say.adopt}
-          </Button>
-        )}
       </div>
       <div className="p-3.5">
         {fields.length > 0 ? (

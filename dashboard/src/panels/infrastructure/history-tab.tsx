@@ -11,7 +11,8 @@ import { Empty } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import type { Ask, Shown } from './deployment-screen.tsx'
-import { RunSteps, ToWorkflow } from './run-card.tsx'
+import { ToWorkflow } from './run-card.tsx'
+import { RunSteps } from './run-steps.tsx'
 import { runOf } from './run-story.ts'
 
 interface HistoryProps {

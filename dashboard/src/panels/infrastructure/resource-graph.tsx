@@ -22,6 +22,8 @@ import { kindOfType } from './resource-picture.tsx'
 import type { Resource } from './resources-tab.tsx'
 
 const [boxWidth, boxHeight] = [176, 52]
+/** More at once nobody can read. */
+const mostOpen = 300
 
 interface BoxData extends Record<string, unknown> {
   readonly label: string
@@ -55,7 +57,7 @@ export function ResourceGraph({ resources, onOpen }: GraphProps) {
     <div className="flex flex-col">
       <div className="flex flex-wrap items-center gap-2 border-b px-4 py-2">
         <p className="text-soft flex-1 text-xs">{say.graphAbout}</p>
-        {many.length > 0 && (
+        {many.length > 0 && resources.length <= mostOpen && (
           <>
             <Button onClick={() => setOpen(new Set(many.map(({ id }) => id)))}>{say.openGroups}</Button>
             <Button disabled={open.size === 0} onClick={() => setOpen(new Set())}>

@@ -7,7 +7,8 @@ import { Time } from '../../parts/time.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import type { DeploymentSearch } from './address.ts'
-import type { Shown } from './deployment-screen.tsx'
+import { Adopt } from './adopt-dialog.tsx'
+import type { Ask, Shown } from './deployment-screen.tsx'
 import { asTree } from './resource-order.ts'
 
 export type Resource = Item<'deployments.get', 'resources'>
@@ -16,13 +17,19 @@ interface ResourcesProps {
   readonly deployment: Shown
   readonly search: DeploymentSearch
   go(change: DeploymentSearch): void
+  onAsk(ask: Ask): void
 }
 
 const columns =
   'md:grid md:grid-cols-[minmax(0,1.4fr)_8rem_7rem_7rem_minmax(0,1.6fr)_8rem] md:items-center md:gap-3'
 
 /** As rows by name, or below what they need. */
-export function ResourcesTab({ deployment: { resources }, search, go }: ResourcesProps) {
+export function ResourcesTab({
+  deployment: { deployment_id, resources },
+  search,
+  go,
+  onAsk,
+}: ResourcesProps) {
   const { infrastructure: say } = useStrings()
   const isTree = search.view === 'tree'
   const rows = useMemo(() => {
@@ -39,7 +46,8 @@ export function ResourcesTab({ deployment: { resources }, search, go }: Resource
   }
   return (
     <>
-      <div className="flex justify-end border-b px-3 py-2">
+      <div className="flex justify-end gap-2 border-b px-3 py-2">
+        <Adopt deploymentId={deployment_id} onAsk={onAsk} />
         <div role="group" aria-label={say.shownAs} className="bg-sunken flex rounded-md p-0.5">
           {(['table', 'tree'] as const).map(each => (
             <button
@@ -117,6 +125,7 @@ function Row({ resource, depth, onOpen }: RowProps) {
       <span>
         <StatusBadge status={status} />
       </span>
+      <span aria-hidden="true" className="basis-full md:hidden" />
       <span className="text-soft truncate">{type}</span>
       <span className="text-soft truncate">{engine}</span>
       <span className="text-soft min-w-0 truncate font-mono text-xs">

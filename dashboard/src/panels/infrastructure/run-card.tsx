@@ -1,14 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { Badge } from '../../parts/badge.tsx'
-import { clockTime, duration } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Progress } from '../../parts/spark.tsx'
 import { useStrings } from '../../strings/strings.tsx'
+import { actionWord, RunSteps } from './run-steps.tsx'
 import type { Run, RunStep } from './run-story.ts'
-
-const signs = { doing: 'clock', done: 'check', failed: 'warning' } as const
-const inks = { doing: 'text-accent', done: 'text-ok', failed: 'text-bad' } as const
 
 /** A change as it is carried out, resource by resource. */
 export function RunningCard({ run, actions }: { readonly run: Run; readonly actions?: ReactNode }) {
@@ -29,9 +25,19 @@ export function RunningCard({ run, actions }: { readonly run: Run; readonly acti
       <div className="px-4 pb-3">
         <Progress label={say.running} done={done} total={total} />
       </div>
-      <RunSteps steps={run.steps} hasEnded={false} />
+      <RunSteps steps={latestOf(run.steps)} hasEnded={false} />
     </section>
   )
+}
+
+const mostShown = 8
+
+/** What is at work, and the last of what is done: a page that lives stays small. */
+function latestOf(steps: readonly RunStep[]): readonly RunStep[] {
+  const doing = steps.filter(({ status }) => status === 'doing').slice(0, mostShown)
+  const ended = steps.filter(({ status }) => status !== 'doing')
+  const kept = new Set([...doing, ...ended.slice(-Math.max(2, mostShown - doing.length))])
+  return steps.filter(step => kept.has(step))
 }
 
 interface StoryProps {
@@ -140,68 +146,6 @@ const Fingerprints = ({
     {before?.slice(0, 12) ?? '–'} → {after?.slice(0, 12) ?? '–'}
   </code>
 )
-
-interface Words {
-  readonly actions: Readonly<Record<string, string>>
-}
-const actionWord = ({ actions }: Words, action: string) => actions[action] ?? action
-
-/** Forward first, then the way back; each with what it was for and how long it took. */
-export function RunSteps({
-  steps,
-  hasEnded,
-}: {
-  readonly steps: readonly RunStep[]
-  readonly hasEnded: boolean
-}) {
-  const { infrastructure: say } = useStrings()
-  const words = {
-    doing: hasEnded ? say.stepBroken : say.stepDoing,
-    done: say.stepDone,
-    failed: say.stepFailed,
-  }
-  return (
-    <ol className="border-t">
-      {steps.map((step, at) => {
-        const { resource, type, engine, action, status, startedAt, endedAt, reason, isWayBack } = step
-        return (
-          <li
-            key={at}
-            className={`flex flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b px-4 py-1.5 text-[13px] last:border-b-0 ${isWayBack ? 'bg-warn-wash/40' : ''}`}
-          >
-            <span className={`flex w-24 shrink-0 items-center gap-1.5 text-xs font-medium ${inks[status]}`}>
-              <Icon
-                name={signs[status]}
-                size={13}
-                className={status === 'doing' && !hasEnded ? 'animate-pulse' : ''}
-              />
-              {words[status]}
-            </span>
-            <span className="min-w-0 flex-1 basis-52">
-              {actionWord(say, action)} <span className="font-medium">{resource}</span>{' '}
-              <span className="text-faint text-xs">
-                {engine} {type}
-              </span>
-              {reason !== undefined && (
-                <span
-                  className={`block text-xs break-words ${status === 'failed' ? 'text-bad' : 'text-faint'}`}
-                >
-                  {reason}
-                </span>
-              )}
-            </span>
-            {isWayBack && <Badge tone="warn">{say.wayBack}</Badge>}
-            <span className="text-faint w-28 text-right font-mono text-xs">
-              {endedAt === undefined
-                ? clockTime(startedAt)
-                : duration(Date.parse(endedAt) - Date.parse(startedAt))}
-            </span>
-          </li>
-        )
-      })}
-    </ol>
-  )
-}
 
 /** Leads to the whole of it: steps, retries, input. */
 export const ToWorkflow = ({ id }: { readonly id: string }) => {

@@ -104,11 +104,11 @@ function Tile({ template, onOpen }: { readonly template: Template; onOpen(): voi
         <Picture name={name} title={title} />
       </div>
       <div className="flex flex-1 flex-col gap-1.5 p-3.5">
-        <h3 className="text-sm font-semibold">
+        <h2 className="text-sm font-semibold">
           <button type="button" onClick={onOpen} className="text-left after:absolute after:inset-0">
             {title}
           </button>
-        </h3>
+        </h2>
         <p className="text-soft line-clamp-3 flex-1 text-[13px]">{about}</p>
         <p className="flex flex-wrap gap-1 pt-1">
           {engines.map(engine => (

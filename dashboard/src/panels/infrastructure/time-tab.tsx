@@ -8,6 +8,7 @@ import { DiffView } from '../../parts/diff-view.tsx'
 import { exactTime } from '../../parts/format.ts'
 import { Empty } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
+import { VirtualList } from '../../parts/virtual-list.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import type { Shown } from './deployment-screen.tsx'
 
@@ -92,6 +93,7 @@ export function TimeTab({ deployment: { deployment_id }, events, at, onMove }: T
 function States({ deploymentId, at }: { readonly deploymentId: string; readonly at: string | undefined }) {
   const { infrastructure: say } = useStrings()
   const now = useRead('infra.state', { deployment_id: deploymentId })
+  const present = useMemo(() => new Map(now.data?.resources.map(each => [each.resource, each])), [now.data])
   const then = useRead('infra.state', { deployment_id: deploymentId, at }, { keepsLast: true })
   return (
     <Answer of={then}>
@@ -102,16 +104,16 @@ function States({ deploymentId, at }: { readonly deploymentId: string; readonly 
             {say.resourceCount(state.resources.length)}
           </p>
           {state.resources.length === 0 && <Empty icon="clock" title={say.stateNothing} />}
-          <ul aria-label={say.stateAt} className="flex flex-col gap-3 p-4">
-            {state.resources.map(each => (
-              <Past
-                key={each.resource}
-                then={each}
-                now={now.data?.resources.find(({ resource }) => resource === each.resource)}
-                isNow={at === undefined}
-              />
-            ))}
-          </ul>
+          <VirtualList
+            label={say.stateAt}
+            rows={state.resources}
+            keyOf={each => each.resource}
+            rowHeight={84}
+            isMeasured
+            className="mt-3 max-h-[60dvh] border-t"
+          >
+            {each => <Past then={each} now={present.get(each.resource)} isNow={at === undefined} />}
+          </VirtualList>
         </>
       )}
     </Answer>
@@ -142,7 +144,7 @@ function Past({ then, now, isNow }: PastProps) {
   const { infrastructure: say } = useStrings()
   const isSame = now?.fingerprint === then.fingerprint
   return (
-    <li className="rounded-lg border">
+    <div className="border-b">
       <div className="flex flex-wrap items-center gap-2 px-3.5 py-2 text-[13px]">
         <span className="font-semibold">{then.resource}</span>
         <span className="text-faint text-xs">
@@ -159,7 +161,7 @@ function Past({ then, now, isNow }: PastProps) {
           {say.since} <Time at={then.since} />
         </span>
       </div>
-      <details className="border-t">
+      <details>
         <summary className="text-soft hover:bg-hover px-3.5 py-1.5 text-xs font-medium">
           {isSame || !now ? say.whatItIs : say.diffToNow}
         </summary>
@@ -170,6 +172,6 @@ function Past({ then, now, isNow }: PastProps) {
           />
         </div>
       </details>
-    </li>
+    </div>
   )
 }

@@ -89,12 +89,15 @@ function Tile({ service: { service, status, since, message, availability, bars }
         )}
       </div>
       <Heartbeat name={service} bars={bars} />
-      <p className="text-faint flex flex-wrap gap-x-3 text-xs">
-        {availability !== null && <span>{say.available(percent(availability))}</span>}
-        {dips > 0 && <span className="text-bad">{say.dips(dips)}</span>}
-        <span>
-          {say.since} <Time at={since} />
-        </span>
+      <p className="text-faint text-xs">
+        {[
+          availability === null ? undefined : say.available(percent(availability)),
+          dips > 0 ? say.dips(dips) : undefined,
+          say.since,
+        ]
+          .filter(each => each !== undefined)
+          .join(' · ')}{' '}
+        <Time at={since} />
       </p>
       {message !== null && <p className="text-soft text-xs break-words">{message}</p>}
       {dependency && <BreakerFacts dependency={dependency} />}

@@ -74,7 +74,7 @@ export const infrastructure = {
   carryOut: 'Carry out',
   nothingToDo: 'Nothing to do',
   typeName: (name: string) => `Type ${name} to go on`,
-  typeNameHint: 'What is removed is gone.',
+  typeNameHint: 'So that nothing is removed by accident.',
   startedToast: 'Begun: follow it here.',
   doneToast: 'Done.',
   awaiting: 'A person has to agree first.',
@@ -134,6 +134,9 @@ export const infrastructure = {
   wasLeft: 'As left',
   isNow: 'As it is',
   adopt: 'Adopt',
+  adoptTitle: 'Take in what is there',
+  adoptAbout: 'Takes something that somebody else made into this deployment, where its engine can mark it.',
+  moreSteps: (count: number) => `${count} before`,
 
   revision: (number: number) => `No. ${number}`,
   goBackHere: 'Roll back to this',
