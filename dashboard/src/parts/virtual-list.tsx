@@ -17,6 +17,8 @@ interface VirtualListProps<T> {
   readonly markedIndex?: number | undefined
   /** So many more rows than can be seen are drawn, for who scrolls fast. */
   readonly overscan?: number
+  /** Rows drawn beyond what is seen, on either side. */
+  readonly beyond?: number
   readonly className?: string
   readonly footer?: ReactNode
 }
@@ -29,6 +31,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     keyOf,
     rowHeight,
     isMeasured = false,
+    beyond = 8,
     children,
     onEnd,
     onScrolled,

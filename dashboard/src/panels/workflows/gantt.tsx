@@ -19,7 +19,7 @@ interface GanttProps {
 }
 
 const mostVisible = 16
-const around = 3
+const around = 2
 
 /** The steps of a run over time. Draws the rows that are seen, however many there are. */
 export function Gantt({ timeline, chosen, showsGaps, onChoose, onZoom }: GanttProps) {

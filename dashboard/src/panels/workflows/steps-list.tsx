@@ -64,7 +64,8 @@ export function StepsList({ workflowId, search, onSearch }: StepsListProps) {
           rowHeight={rowHeight}
           onEnd={more}
           markedIndex={marked}
-          className="h-[min(60vh,32rem)]"
+          beyond={3}
+          className="h-[min(60vh,30rem)]"
         >
           {(each, at) => (
             <StepRow
