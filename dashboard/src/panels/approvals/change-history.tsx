@@ -1,6 +1,7 @@
 import type { CloudEvent } from '#surfaces/client'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useMay, useRead } from '../../client/alice.ts'
+import { call, useMay } from '../../client/alice.ts'
 import { EventDrawer } from '../../parts/event-drawer.tsx'
 import { Card } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -20,15 +21,17 @@ interface ChangeData {
 }
 
 /** Everything that happened to it, as the log has it. */
-export function History({ change: { change_id } }: { readonly change: WholeChange }) {
+export function History({ change: { change_id, status, updated_at } }: { readonly change: WholeChange }) {
   const { approvals } = useStrings()
   const may = useMay('events.read')
   const [open, setOpen] = useState<CloudEvent>()
-  const { data } = useRead(
-    'events.read',
-    { subject: change_id, limit: 200 },
-    { enabled: may, keepsLast: true },
-  )
+  const { data } = useQuery({
+    // Asked again whenever something happened to it.
+    queryKey: ['log', 'change', change_id, status, updated_at],
+    queryFn: ({ signal }) => call('events.read', { subject: change_id, limit: 200 }, signal),
+    enabled: may,
+    placeholderData: last => last,
+  })
   if (!data || data.events.length === 0) return null
   return (
     <Card title={approvals.history}>

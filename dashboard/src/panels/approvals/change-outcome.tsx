@@ -98,15 +98,19 @@ function Running({ workflowId, result }: { readonly workflowId: string; readonly
       {data && (
         <div className="flex items-center gap-3">
           <StatusBadge status={data.status} />
-          <Progress
-            done={data.progress.completed + data.progress.failed}
-            total={data.progress.total}
-            label={approvals.progress}
-            tone={data.status === 'failed' ? 'bad' : data.status === 'completed' ? 'ok' : 'accent'}
-          />
-          <span className="shrink-0">
-            {data.progress.completed}/{data.progress.total}
-          </span>
+          {data.progress.total > 0 && (
+            <Progress
+              done={data.progress.completed + data.progress.failed}
+              total={data.progress.total}
+              label={approvals.progress}
+              tone={data.status === 'failed' ? 'bad' : data.status === 'completed' ? 'ok' : 'accent'}
+            />
+          )}
+          {data.progress.total > 0 && (
+            <span className="shrink-0">
+              {data.progress.completed}/{data.progress.total}
+            </span>
+          )}
         </div>
       )}
       {typeof data?.error?.message === 'string' && <p className="break-words">{data.error.message}</p>}

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAct } from '../../client/alice.ts'
 import { Button } from '../../parts/button.tsx'
@@ -102,6 +103,7 @@ function useDecision(onDone: () => void) {
   const reject = useAct('changes.reject')
   const cancel = useAct('changes.cancel')
   const all = [approve, reject, cancel]
+  const navigate = useNavigate()
   const said = (text: string) => () => {
     tell(text)
     onDone()
@@ -120,7 +122,9 @@ function useDecision(onDone: () => void) {
           onSuccess: ({ status, approvals_missing: missing }) => {
             if (missing > 0) tell(approvals.partialToast(missing))
             else if (status === 'applied') tell(approvals.approvedToast)
-            else if (status === 'approved') tell(approvals.approvedLaterToast)
+            else if (status === 'approved' && !isAtOnce) tell(approvals.approvedLaterToast)
+            // It says itself why it could not be carried out.
+            else void navigate({ to: '/approvals/$id', params: { id: change_id } })
             onDone()
           },
         },
