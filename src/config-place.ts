@@ -8,6 +8,8 @@ export interface Place {
   readonly url: string | undefined
   readonly key: string | undefined
   readonly traceparent: string | undefined
+  /** Some are named, so that there are operations that are not delivered with Alice. */
+  readonly hasPlugins?: boolean
 }
 
 export const usualHome = () => join(homedir(), '.alice')
@@ -21,6 +23,7 @@ export function readPlace(environment: Environment): Place {
     url: read('ALICE_URL'),
     key: read('ALICE_KEY'),
     traceparent: read('TRACEPARENT'),
+    hasPlugins: read('ALICE_PLUGINS') !== undefined || read('ALICE_PROFILE') !== undefined,
   }
 }
 

@@ -10,7 +10,7 @@ import { openRawTerminal } from './raw-terminal.ts'
 
 type Quick = Pick<
   CliHost,
-  'reach' | 'knownOperations' | 'launch' | 'machine' | 'replaceFile' | 'openTerminal'
+  'reach' | 'knownOperations' | 'mayHavePlugins' | 'launch' | 'machine' | 'replaceFile' | 'openTerminal'
 >
 
 /** What the command line has without opening Alice: a server that runs, what is delivered, this terminal. */
@@ -23,6 +23,7 @@ export const quickHost = ({ place }: Pick<Way, 'place'>): Quick => ({
     const { readKnownOperations } = await import('./known-operations.ts')
     return readKnownOperations()
   },
+  mayHavePlugins: place.hasPlugins ?? false,
   launch: {
     words: [process.execPath, ...process.argv.slice(1, 2)],
     env: place.home === usualHome() ? {} : { ALICE_HOME: place.home },

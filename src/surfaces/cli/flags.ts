@@ -12,6 +12,12 @@ export interface Flag {
   readonly values: readonly string[]
   readonly about: string
   readonly isRequired: boolean
+  /** What it is when nobody says it. */
+  readonly usual: unknown
+  /** `1 to 200`; empty where there are no bounds. */
+  readonly range: string
+  /** What its text must look like. */
+  readonly pattern: string
   /** Its value is a whole document, so that the command line takes the name of a file. */
   readonly isDocument: boolean
 }
@@ -61,7 +67,25 @@ function describe(field: JsonSchema, path: readonly string[], isRequired: boolea
   const isNumeric = [...types, ...items.flatMap(item => item.type ?? [])].some(isNumber)
   const about = (field.description as string | undefined) ?? ''
   const isDocument = options.some(({ contentMediaType }) => contentMediaType !== undefined)
-  return { path, kind: kindOf(field, types, items), isNumeric, values, about, isRequired, isDocument }
+  return {
+    path,
+    kind: kindOf(field, types, items),
+    isNumeric,
+    values,
+    about,
+    isRequired,
+    usual: field.default,
+    range: rangeOf(field),
+    pattern: typeof field.pattern === 'string' ? field.pattern : '',
+    isDocument,
+  }
+}
+
+/** Numbers only: how long a text may be is said when it is too long. */
+function rangeOf({ minimum, maximum }: JsonSchema): string {
+  if (typeof minimum === 'number' && typeof maximum === 'number') return `${minimum} to ${maximum}`
+  if (typeof maximum === 'number') return `up to ${maximum}`
+  return typeof minimum === 'number' && minimum !== 0 ? `from ${minimum} on` : ''
 }
 
 const itemsOf = ({ items }: JsonSchema) => (items === undefined ? [] : [items as JsonSchema])

@@ -40,6 +40,8 @@ export interface CliHost {
   readonly machine: Machine
   /** Replaces a file whole, or not at all; answers where it is as it was. */
   replaceFile(file: string, text: string): Promise<string | undefined>
+  /** Settings name plugins, so that there may be more operations than those. */
+  readonly mayHavePlugins: boolean
   /** Takes the whole terminal, until it is closed. */
   openTerminal(): RawTerminal
   up(flags: UpFlags): Promise<void>

@@ -27,15 +27,67 @@ test('it says its version', async () => {
 })
 
 test('a domain lists its own commands and its operations, each once', async () => {
-  const operations = [info('events.read'), info('events.replay'), info('assets.search')]
+  const removal = info('events.drop', { effect: 'destroy' })
+  const operations = [info('events.read'), info('events.replay'), removal, info('assets.search')]
   expect((await run(['events'], { operations })).lines).toEqual([
-    'alice events tail    history, then live, until Ctrl-C',
-    'alice events replay  read events back from files, or hand a window of the log to a reaction again',
-    'alice events read    About events.read.',
+    'Usage: alice events <operation> [--flag value …]',
+    '',
+    'Follow',
+    '  tail    history, then live, until Ctrl-C',
+    '  replay  read events back from files, or hand a window of the log to a reaction again',
+    '',
+    'Look',
+    '  read    About events.read.',
+    '',
+    'Take away',
+    '  drop    About events.drop.',
+    '',
+    'Next: alice events tail --help',
   ])
-  expect((await run(['assets', '--help'], { operations })).lines).toEqual([
-    'alice assets search  About assets.search.',
+  expect((await run(['assets', '--help'], { operations })).lines).toContain('  search  About assets.search.')
+})
+
+test('help asks nobody, and words that nobody knows open nothing', async () => {
+  const fake = fakeHost({ operations: [info('jars.list')] })
+  const host = {
+    ...fake.host,
+    connect: () => Promise.reject(new Error('opened')),
+    reach: async () => undefined,
+  }
+  expect(await runCli(['jars'], host)).toBe(0)
+  expect(await runCli(['jars', 'list', '--help'], host)).toBe(0)
+  expect(await runCli(['help', 'jars', 'list'], host)).toBe(0)
+  expect(await runCli(['jarz'], host)).toBe(2)
+  expect(await runCli(['jars', 'lits'], host)).toBe(2)
+  expect(await runCli(['states'], host)).toBe(2)
+  expect(fake.messages).toEqual([
+    'There is no jarz; did you mean jars?',
+    'There is no jars lits; did you mean jars list? jars has: list',
+    'There is no states; did you mean status?',
   ])
+  // What is not delivered may come from a plugin.
+  expect(await runCli(['lids', 'list'], { ...host, mayHavePlugins: true })).toBe(4)
+})
+
+test('short words stand for long ones', async () => {
+  const names = [
+    'blueprints.create',
+    'workflows.list',
+    'workflows.start',
+    'health.history',
+    'keys.revoke',
+    'jars.ls',
+  ]
+  const operations = names.map(name => info(name))
+  const answers = Object.fromEntries(names.map(name => [name, () => ({})]))
+  const calledBy = async (...words: readonly string[]) =>
+    (await run(words, { operations, answers })).calls.map(({ name }) => name)[0]
+  expect(await calledBy('bp', 'new')).toBe('blueprints.create')
+  expect(await calledBy('wf', 'ls')).toBe('workflows.list')
+  expect(await calledBy('wf', 'run')).toBe('workflows.start')
+  expect(await calledBy('svc', 'ls')).toBe('health.history')
+  expect(await calledBy('key', 'rm')).toBe('keys.revoke')
+  expect(await calledBy('jars', 'ls')).toBe('jars.ls')
 })
 
 test('a domain is found by its singular too, unless there is one of that name', async () => {
@@ -45,7 +97,7 @@ test('a domain is found by its singular too, unless there is one of that name', 
     (await run(words, { operations, answers })).calls.map(({ name }) => name)
   expect(await calledBy('jar', 'create')).toEqual(['jars.create'])
   expect(await calledBy('lid', 'list')).toEqual(['lid.list'])
-  expect((await run(['jar'], { operations })).lines[1]).toContain('alice jars list')
+  expect((await run(['jar'], { operations })).lines[0]).toContain('alice jars <operation>')
 })
 
 test('up hands its flags on, and refuses ports that are none', async () => {

@@ -16,7 +16,8 @@ export async function runProgram(words: readonly string[], host: CliHost): Promi
     code = await work()
   })
   const direct = toOperation(program, words)
-  if (direct) return runDomain(host, direct, direct.rest)
+  const names = program.commands.map(command => command.name())
+  if (direct) return runDomain(host, { ...direct, allCommands: names }, direct.rest)
   await program.parseAsync(words, { from: 'user' })
   return code
 }

@@ -1,40 +1,92 @@
-import type { OperationInfo } from '#surfaces/client'
-import { isListed } from './find-operation.ts'
-import { exitCodes, withClient, type CliHost } from './host.ts'
+import { domainHelp, type OwnCommand } from './domain-help.ts'
+import { findOperation, isListed } from './find-operation.ts'
+import { exitCodes, printLines, type CliHost, type Connection } from './host.ts'
+import type { KnownOperation } from './known-operations.ts'
+import { operationHelp } from './operation-help.ts'
 import { runOperation } from './run-operation.ts'
+import { domainFor, operationFor } from './short-words.ts'
 
-interface Domain {
+interface Shown {
   readonly domain: string
   /** Commands of the program that stand beside its operations. */
-  readonly commands: readonly { name(): string; description(): string }[]
+  readonly commands: readonly OwnCommand[]
+  readonly allCommands: readonly string[]
 }
 
 /** `alice <domain> <operation> …` for every operation there is, without a list of domains. */
-export const runDomain = (host: CliHost, shown: Domain, words: readonly string[]): Promise<number> =>
-  withClient(host, async connection => {
-    const session = { host, connection }
-    const operations = await connection.client.operations()
-    const hasDomain = (name: string) => operations.some(operation => operation.name.startsWith(`${name}.`))
-    // One of them is meant as well: `alice workflow get` for `workflows`.
-    const plural = `${shown.domain}s`
-    const domain = !hasDomain(shown.domain) && hasDomain(plural) ? plural : shown.domain
-    const inDomain = operations.filter(({ name }) => name.startsWith(`${domain}.`))
-    const [operation, ...rest] = words
-    const named = operation === undefined || operation.startsWith('-') ? undefined : `${domain}.${operation}`
-    // One word alone may be the alias of an operation: `alice search_assets`.
-    const alias = domain.replaceAll('-', '_')
-    const isAlias = operations.some(({ aliases }) => aliases.includes(alias))
-    if (isAlias && !(named && isListed(operations, named))) return runOperation(session, alias, words)
-    if (named) return runOperation(session, named, rest)
-    if (inDomain.length === 0) return runOperation(session, domain, words)
-    for (const line of list({ ...shown, domain }, inDomain)) host.print(line)
+export async function runDomain(host: CliHost, shown: Shown, words: readonly string[]): Promise<number> {
+  const known = await host.knownOperations()
+  const meant = readWords(shown.domain, words, known)
+  const help = helpFor(host, shown, meant, known)
+  if (help) {
+    printLines(host, help)
     return exitCodes.done
-  })
+  }
+  const connection = await connectFor(host, shown, meant, known)
+  try {
+    const session = { host, connection, commands: shown.allCommands }
+    const operations = await connection.client.operations()
+    const { domain, name, rest } = readWords(shown.domain, words, operations)
+    if (name !== undefined) return await runOperation(session, name, rest)
+    const inDomain = operations.filter(each => each.name.startsWith(`${domain}.`))
+    if (inDomain.length === 0) return await runOperation(session, domain, words)
+    printLines(host, domainHelp(domain, shown.commands, inDomain, host.columns))
+    return exitCodes.done
+  } finally {
+    await connection.client.close()
+  }
+}
 
-function list({ domain, commands }: Domain, operations: readonly OperationInfo[]): string[] {
-  const own = commands.map(each => ({ name: `${domain}.${each.name()}`, about: each.description() }))
-  const others = operations.filter(({ name }) => own.every(each => each.name !== name))
-  const all = [...own, ...others]
-  const width = Math.max(...all.map(({ name }) => name.length))
-  return all.map(({ name, about }) => `alice ${name.replace('.', ' ').padEnd(width)}  ${about}`)
+interface Meant {
+  readonly domain: string
+  /** Of the operation, listed or not; undefined when only a domain is named. */
+  readonly name: string | undefined
+  readonly rest: readonly string[]
+}
+
+function readWords(first: string, words: readonly string[], operations: readonly KnownOperation[]): Meant {
+  const domain = domainFor(first, operations)
+  const [second, ...rest] = words
+  const isNamed = second !== undefined && !second.startsWith('-')
+  const name = isNamed ? `${domain}.${operationFor(domain, second, operations)}` : undefined
+  // One word alone may be the alias of an operation: `alice search_assets`.
+  const alias = domain.replaceAll('-', '_')
+  const isAlias = operations.some(({ aliases }) => aliases.includes(alias))
+  const isListedToo = name !== undefined && isListed(operations, name)
+  return isAlias && !isListedToo ? { domain, name: alias, rest: words } : { domain, name, rest }
+}
+
+const isAskingForHelp = (words: readonly string[]) => {
+  const end = words.indexOf('--')
+  return words.slice(0, end < 0 ? undefined : end).some(word => word === '--help' || word === '-h')
+}
+
+/** What can be said without asking anybody; nothing of what is not delivered with Alice. */
+function helpFor(
+  host: CliHost,
+  { commands }: Shown,
+  { domain, name, rest }: Meant,
+  known: readonly KnownOperation[],
+): readonly string[] | undefined {
+  if (name !== undefined) {
+    if (!isAskingForHelp(rest) || !isListed(known, name)) return undefined
+    return operationHelp(findOperation(known, name))
+  }
+  const inDomain = known.filter(each => each.name.startsWith(`${domain}.`))
+  return inDomain.length > 0 ? domainHelp(domain, commands, inDomain, host.columns) : undefined
+}
+
+/** For words that nobody knows Alice is not opened; a server may know more. */
+async function connectFor(
+  host: CliHost,
+  { allCommands }: Shown,
+  { domain, name }: Meant,
+  known: readonly KnownOperation[],
+): Promise<Connection> {
+  const wanted = name ?? domain
+  if (known.length === 0 || isListed(known, wanted) || host.mayHavePlugins) return host.connect()
+  const connection = await host.reach()
+  if (connection) return connection
+  findOperation(known, wanted, allCommands)
+  return host.connect()
 }

@@ -218,18 +218,23 @@ test('help shows what an operation does and takes', async () => {
   const { lines, code, calls } = await run(['assets', 'search', '--help'])
   expect([code, calls]).toEqual([0, []])
   expect(lines).toEqual([
-    'alice assets search',
+    'alice assets search — About assets.search.',
+    'Only looks.',
     '',
-    '  About assets.search.',
+    'Usage: alice assets search <text> [--flag value …]',
     '',
-    '  --text <text>             (required) words',
+    'Needed',
+    '  --text <text>       words; also as a word alone',
+    '',
+    'Optional',
     '  --limit <number>',
     '  --sort <name|size>',
     '  --full',
     '',
-    "  --json ['{…}']            answer as JSON; the whole input as JSON",
-    '  --watch                   follow the workflow it starts',
-    '  --idempotency-key <text>  the same key twice is done once',
+    'Everywhere',
+    "  --json ['{…}']      answer as JSON; the whole input as JSON",
+    '',
+    'Example: alice assets search <text>',
   ])
   expect((await run(['assets', 'organize', '-h'])).lines).toContainEqual(expect.stringContaining('--dry-run'))
   expect((await run(['events', 'discard_dead_letter', '-h'])).lines).toContainEqual(

@@ -1,8 +1,9 @@
 import { isRefusal, Refusal } from '#kernel'
 import { takeCommonWords, type CommonWords } from './common-words.ts'
-import { findOperation, helpOf, isListed } from './find-operation.ts'
+import { findOperation, isListed } from './find-operation.ts'
 import { flagsOf } from './flags.ts'
 import { exitCodes, printJson, printLines, type CliHost, type Connection } from './host.ts'
+import { operationHelp } from './operation-help.ts'
 import { readDocuments } from './read-documents.ts'
 import { readFlags } from './read-flags.ts'
 import { answerLines } from './table.ts'
@@ -11,6 +12,8 @@ import { watchWorkflow } from './watch.ts'
 export interface Session {
   readonly host: CliHost
   readonly connection: Connection
+  /** Commands that are no operations, for whoever meant one of them. */
+  readonly commands?: readonly string[]
 }
 
 /** Runs `alice <domain> <operation> …` against whatever Alice is there. */
@@ -19,13 +22,13 @@ export async function runOperation(
   name: string,
   words: readonly string[],
 ): Promise<number> {
-  const { host, connection } = session
+  const { host, connection, commands } = session
   const common = takeCommonWords(words)
   const operations = await connection.client.operations()
   if (!common.isHelp && !isListed(operations, name)) await askAnyway(connection, name, common)
-  const operation = findOperation(operations, name)
+  const operation = findOperation(operations, name, commands)
   if (common.isHelp) {
-    printLines(host, helpOf(operation))
+    printLines(host, operationHelp(operation))
     return exitCodes.done
   }
   const flags = flagsOf(operation.input_schema)

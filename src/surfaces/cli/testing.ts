@@ -114,6 +114,7 @@ export function fakeHost(alice: FakeAlice = {}) {
       return { client, isEmbedded: false }
     },
     knownOperations: async () => operations,
+    mayHavePlugins: false,
     launch: { words: ['node', 'alice.js'], env: {} },
     machine: { platform: 'linux', homeFolder: '/home/ann', join: (...parts) => parts.join('/') },
     replaceFile: async (file, text) => {

@@ -1,5 +1,6 @@
 import { flagsOf, type Flag } from '../flags.ts'
 import type { KnownOperation } from '../known-operations.ts'
+import { domainFor, operationFor } from '../short-words.ts'
 
 export interface Candidate {
   readonly value: string
@@ -52,7 +53,8 @@ export async function completeWords(words: readonly string[], known: Known): Pro
   const isGroup = domain !== undefined || (command?.commands.length ?? 0) > 0
   if (command && !isGroup) return ofCommand(command, rest, current, known)
   if (second === undefined) return begunWith(current, inDomain(domain, command, known.operations))
-  const operation = named(known.operations, `${domain}.${second.replaceAll('-', '_')}`)
+  const verb = domain === undefined ? second : operationFor(domain, second, known.operations)
+  const operation = named(known.operations, `${domain}.${verb}`)
   return operation ? ofOperation(operation, after, current, known) : nothing
 }
 
@@ -61,9 +63,11 @@ const named = (operations: readonly KnownOperation[], wanted: string) =>
 
 const prefixOf = (name: string) => name.split('.', 1)[0]!
 
-/** `workflow` is `workflows`, as the command line understands it. */
-const domainOf = (name: string, operations: readonly KnownOperation[]) =>
-  [name, `${name}s`].find(domain => operations.some(each => prefixOf(each.name) === domain))
+/** As the command line understands it: `workflow`, `wf`; undefined when it is none. */
+function domainOf(word: string, operations: readonly KnownOperation[]): string | undefined {
+  const domain = domainFor(word, operations)
+  return operations.some(({ name }) => prefixOf(name) === domain) ? domain : undefined
+}
 
 function topWords({ commands, operations }: Known): Candidate[] {
   const domains = Map.groupBy(operations, ({ name }) => prefixOf(name))
