@@ -27,7 +27,14 @@ interface Connection {
   hasCalled: boolean
 }
 
-export function createConnections(limits: GrpcLimits, tls: TlsOptions | undefined): Connections & Injection {
+interface ConnectionOptions {
+  readonly limits: GrpcLimits
+  readonly tls: TlsOptions | undefined
+  /** Nobody can be served. */
+  onFault(error: unknown): void
+}
+
+export function createConnections({ limits, tls, onFault }: ConnectionOptions): Connections & Injection {
   const connectionByPeer = new Map<string, Connection>()
   let take: Take | undefined
   let load: () => Promise<Take> = () => Promise.reject(new Error('Nobody serves these connections yet'))
@@ -41,7 +48,10 @@ export function createConnections(limits: GrpcLimits, tls: TlsOptions | undefine
         take = taking
         if (!socket.destroyed) taking(socket)
       },
-      () => socket.destroy(),
+      (error: unknown) => {
+        socket.destroy()
+        onFault(error)
+      },
     )
   }
   const server: Server =

@@ -35,7 +35,9 @@ export function grpcServer(options: GrpcOptions): GrpcSurface {
   return {
     async listen(place) {
       const closing = new AbortController()
-      const connections = createConnections(limits, options.tls)
+      const { tls, app } = options
+      const onFault = (err: unknown) => app.log.error({ err }, 'gRPC cannot be served')
+      const connections = createConnections({ limits, tls, onFault })
       // Loaded for the first who connects: the library and the messages of all operations take a good part of a start.
       let behind: GrpcBehind | undefined
       const load = async () => {
