@@ -1,3 +1,4 @@
+// cspell:ignore graphlib rankdir nodesep ranksep
 // The graph, with the two libraries that draw it: nothing else imports them.
 import dagre from '@dagrejs/dagre'
 import {

@@ -1,3 +1,4 @@
+// cspell:ignore dokker
 import { expect, test } from 'vitest'
 import { indentOf, offsetOf, readable, withWord } from './source-text.ts'
 

@@ -16,7 +16,7 @@ export function BreakerFacts({ dependency: each }: { readonly dependency: Depend
   const { services: say } = useStrings()
   const { latency_p50_ms: p50, latency_p99_ms: p99, state, reason } = each
   return (
-    <div className="flex flex-col gap-2 border-t pt-2.5">
+    <div className="col-span-2 flex flex-col gap-2 border-t pt-2.5">
       <div className="flex flex-wrap items-center gap-2">
         <p className="min-w-0 flex-1">
           {state === 'closed' ? (

@@ -77,19 +77,17 @@ function Tile({ service: { service, status, since, message, availability, bars }
     (bar, at) => bar.status === 'unhealthy' && bars[at - 1]?.status !== 'unhealthy',
   ).length
   return (
-    <li className="flex min-w-0 flex-col gap-2 rounded-lg border p-3.5 text-[13px]">
-      <div className="flex items-center gap-2">
-        <h3 className="min-w-0 flex-1 truncate font-semibold" title={service}>
-          {service}
-        </h3>
-        {status === 'unknown' ? (
-          <Badge>{say.words.unknown}</Badge>
-        ) : (
-          <StatusBadge status={dependency && dependency.state !== 'closed' ? dependency.state : status} />
-        )}
-      </div>
+    <li className="grid min-w-0 grid-cols-[minmax(0,1fr)_auto] content-start items-center gap-2 rounded-lg border p-3.5 text-[13px]">
+      <h3 className="truncate font-semibold" title={service}>
+        {service}
+      </h3>
+      {status === 'unknown' ? (
+        <Badge>{say.words.unknown}</Badge>
+      ) : (
+        <StatusBadge status={dependency && dependency.state !== 'closed' ? dependency.state : status} />
+      )}
       <Heartbeat name={service} bars={bars} />
-      <p className="text-faint text-xs">
+      <p className="text-faint col-span-2 text-xs">
         {[
           availability === null ? undefined : say.available(percent(availability)),
           dips > 0 ? say.dips(dips) : undefined,
@@ -99,7 +97,7 @@ function Tile({ service: { service, status, since, message, availability, bars }
           .join(' · ')}{' '}
         <Time at={since} />
       </p>
-      {message !== null && <p className="text-soft text-xs break-words">{message}</p>}
+      {message !== null && <p className="text-soft col-span-2 text-xs break-words">{message}</p>}
       {dependency && <BreakerFacts dependency={dependency} />}
     </li>
   )

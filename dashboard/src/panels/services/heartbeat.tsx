@@ -40,9 +40,8 @@ export function Heartbeat({ name, bars }: { readonly name: string; readonly bars
       aria-label={say.barsLabel(name, parts)}
       viewBox={`0 0 ${Math.max(1, bars.length) * step} ${height}`}
       preserveAspectRatio="none"
-      className="h-6.5 w-full"
+      className="col-span-2 h-6.5 w-full"
     >
-      <title>{parts}</title>
       {shapes.map(({ status, fill, d }) => (
         <path key={status} d={d} className={fill} />
       ))}
