@@ -67,7 +67,7 @@ async function violations(page: Page): Promise<readonly string[]> {
 /** What is asked for is there: nothing holds a place any more, and no request is under way. */
 async function settled(page: Page) {
   await page.locator('h1').first().waitFor()
-  await page.waitForFunction(`document.querySelector('.animate-pulse') === null`)
+  await expect.poll(() => page.locator('.animate-pulse').count(), { timeout: 30_000 }).toBe(0)
   await page.evaluate('document.fonts.ready.then(() => 0)')
 }
 

@@ -25,14 +25,14 @@ export function Shell() {
   const isOut = useSignal(signedOut)
   const navigate = useNavigate()
   const here = useRouterState({ select: ({ location }) => location.href })
-  const isAway = !isPending && !error && (session === undefined || isOut)
+  const isAway = !isPending && !error && (!session || isOut)
 
   useEffect(() => {
     if (isAway) void navigate({ to: '/login', search: here === '/' ? {} : { to: here }, replace: true })
   }, [isAway, navigate, here])
 
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
-  if (session === undefined || isAway) return <Empty icon="clock" title={app.loading} />
+  if (!session || isAway) return <Empty icon="clock" title={app.loading} />
   return <Frame />
 }
 

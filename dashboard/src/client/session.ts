@@ -8,17 +8,17 @@ export interface Session {
   readonly version: string
 }
 
-/** Undefined when nobody is signed in. */
-export async function readSession(): Promise<Session | undefined> {
+/** Null when nobody is signed in. */
+export async function readSession(): Promise<Session | null> {
   const response = await fetch('/session')
-  if (response.status === 401) return undefined
+  if (response.status === 401) return null
   if (!response.ok) throw new Error(`The server answered ${response.status}`)
   return (await response.json()) as Session
 }
 
 export const sessionQuery = { queryKey: ['session'], queryFn: readSession, staleTime: 300_000 }
 
-export const useSession = () => useQuery(sessionQuery).data
+export const useSession = (): Session | undefined => useQuery(sessionQuery).data ?? undefined
 
 /** With a key somebody typed, or the code of a link. Throws what the server says against it. */
 export async function signIn(shown: { readonly key: string } | { readonly code: string }): Promise<void> {
