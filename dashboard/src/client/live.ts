@@ -2,7 +2,7 @@
 // I1  Events come in order, each once, across broken connections: the client sees to it.
 // I2  However many come, listeners hear of them once a frame, and at most `mostKept` are held.
 import type { CloudEvent } from '#surfaces/client'
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { client, signedOut } from './alice.ts'
 
 export type { CloudEvent }
@@ -66,6 +66,27 @@ const subscribe = (listener: () => void) => {
 
 /** The latest events, oldest first: a new array for each batch. */
 export const useLiveEvents = (): readonly CloudEvent[] => useSyncExternalStore(subscribe, () => kept)
+
+/** The same for what nobody reads frame by frame: anew at most every so many milliseconds. */
+export function useCalmEvents(everyMs: number): readonly CloudEvent[] {
+  const [shown, setShown] = useState(kept)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const show = () => {
+      timer = undefined
+      setShown(kept)
+    }
+    const stop = subscribe(() => {
+      timer ??= setTimeout(show, everyMs)
+    })
+    show()
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [everyMs])
+  return shown
+}
 
 /** Hears every batch of new events; answers how to stop. */
 export function hearEvents(hear: Listen): () => void {

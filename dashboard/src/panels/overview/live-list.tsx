@@ -4,7 +4,7 @@ import type { CloudEvent } from '#surfaces/client'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { call } from '../../client/alice.ts'
-import { useLiveEvents } from '../../client/live.ts'
+import { useCalmEvents } from '../../client/live.ts'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { EventRow, eventRowHeight } from '../../parts/event-row.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -82,9 +82,12 @@ function Held({ missed, onFollow }: { readonly missed: number; onFollow(): void 
   )
 }
 
+/** Nobody reads faster, and the page has time for everything else. */
+const calmMs = 100
+
 /** The rows as they are, or as they were when somebody began to look closely. */
 function useRows(search: OverviewSearch, isPaused: boolean) {
-  const live = useLiveEvents()
+  const live = useCalmEvents(calmMs)
   const query = useQuery({
     queryKey: ['log', 'overview', search],
     queryFn: ({ signal }) => call('events.read', readOf(search), signal),
@@ -101,6 +104,6 @@ function useRows(search: OverviewSearch, isPaused: boolean) {
   if (!isPaused || held.current.search !== search) held.current = { rows: latest, search }
   const { rows } = held.current
   const newest = rows[0]?.position ?? 0
-  const missed = isPaused ? latest.findIndex(({ position }) => position <= newest) : 0
-  return { rows, missed: missed < 0 ? latest.length : missed, query }
+  const missed = isPaused ? live.filter(event => event.position > newest && isWanted(event)).length : 0
+  return { rows, missed, query }
 }
