@@ -17,8 +17,6 @@ interface VirtualListProps<T> {
   readonly markedIndex?: number | undefined
   /** So many more rows than can be seen are drawn, for who scrolls fast. */
   readonly overscan?: number
-  /** Rows drawn beyond what is seen, on either side. */
-  readonly beyond?: number
   readonly className?: string
   readonly footer?: ReactNode
 }
@@ -31,7 +29,6 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     keyOf,
     rowHeight,
     isMeasured = false,
-    beyond = 8,
     children,
     onEnd,
     onScrolled,

@@ -28,6 +28,7 @@ export function RunChildren({ workflowId }: { readonly workflowId: string }) {
             keyOf={({ workflow_id }) => workflow_id}
             rowHeight={workflowRowHeight}
             onEnd={more}
+            overscan={3}
             className="h-[min(60vh,32rem)]"
           >
             {workflow => <WorkflowRow workflow={workflow} isMarked={false} />}

@@ -65,6 +65,7 @@ export function RunEvents({ workflowId }: { readonly workflowId: string }) {
         keyOf={({ position }) => position}
         rowHeight={eventRowHeight()}
         onEnd={more}
+        overscan={3}
         className="h-[min(60vh,32rem)]"
       >
         {event => <EventRow event={event} onOpen={setOpen} />}

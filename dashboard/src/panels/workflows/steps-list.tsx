@@ -63,8 +63,8 @@ export function StepsList({ workflowId, search, onSearch }: StepsListProps) {
           keyOf={({ step_id }) => step_id}
           rowHeight={rowHeight}
           onEnd={more}
+          overscan={3}
           markedIndex={marked}
-          beyond={3}
           className="h-[min(60vh,30rem)]"
         >
           {(each, at) => (

@@ -58,6 +58,7 @@ export function Workflows() {
               keyOf={({ workflow_id }) => workflow_id}
               rowHeight={workflowRowHeight}
               onEnd={more}
+              overscan={3}
               markedIndex={marked}
               className="h-[calc(100dvh-20.5rem)] min-h-80"
             >
