@@ -7,6 +7,7 @@ import { askedToStop } from './asked-to-stop.ts'
 import type { Beside } from './beside.ts'
 import type { Way } from './connect.ts'
 import { owner } from './owner-key.ts'
+import { patientTerminal } from './patient-terminal.ts'
 import { quickHost } from './quick-host.ts'
 import { shortPath } from './short-path.ts'
 import { createTerminal } from './terminal.ts'
@@ -16,7 +17,7 @@ import { readVersion } from './version.ts'
 /** The terminal and this machine, as the command line sees them; whatever is heavy is loaded when it is asked for. */
 export function createHost(): CliHost {
   let interrupted: AbortSignal | undefined
-  const terminal = createTerminal(process.stdout, process.stderr)
+  const { meanwhile, ...terminal } = patientTerminal(createTerminal(process.stdout, process.stderr))
   const way: Way = {
     place: processPlace(),
     config: readSettings,
@@ -38,6 +39,7 @@ export function createHost(): CliHost {
       return readVersion()
     },
     async connect() {
+      meanwhile(`Asking ${way.place.url ?? `the server of ${shortPath(way.place.home)}`} …`)
       const { connect } = await import('./connect.ts')
       return connect(way, owner)
     },

@@ -37,7 +37,9 @@ const groups: readonly Group[] = [
   {
     wish: 'Connect',
     commands: [
-      ['mcp', 'serve an assistant over stdio'],
+      ['mcp connect', 'write Alice into the settings of claude, cursor, vscode, zed, codex …'],
+      ['mcp', 'serve an assistant over stdin and stdout'],
+      ['keys create', 'let a program or a person in'],
       ['types', 'TypeScript types for programs that use alice/client'],
     ],
   },
@@ -45,6 +47,7 @@ const groups: readonly Group[] = [
     wish: 'Look after',
     commands: [
       ['doctor', 'look for what is wrong with this installation; --fix mends it'],
+      ['completion', 'complete words in your shell: bash, zsh, fish, powershell'],
       ['config', 'every setting, its value and where it comes from'],
     ],
   },
