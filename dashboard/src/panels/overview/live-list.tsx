@@ -69,7 +69,7 @@ export function LiveList({ search, onOpen }: LiveListProps) {
 function Held({ missed, onFollow }: { readonly missed: number; onFollow(): void }) {
   const { overview } = useStrings()
   return (
-    <div className="pointer-events-none absolute inset-x-0 top-2 z-10 flex justify-center">
+    <div className="pointer-events-none absolute inset-x-0 bottom-3 z-10 flex justify-center">
       <button
         type="button"
         onClick={onFollow}
