@@ -89,6 +89,9 @@ export function ResourcesTab({
   )
 }
 
+/** Seen, and not said. */
+const branch = "before:text-faint before:content-['└_'_/_'']"
+
 interface RowProps {
   readonly resource: Resource
   readonly depth: number
@@ -102,33 +105,22 @@ function Row({ resource, depth, onOpen }: RowProps) {
   const address = addressOf(outputs)
   return (
     <div
-      className={`hover:bg-hover relative flex min-h-11 flex-wrap items-center gap-x-3 gap-y-0.5 border-b px-4 py-1.5 text-[13px] ${columns}`}
+      className={`hover:bg-hover relative grid min-h-11 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 border-b px-4 py-1.5 text-[13px] [&>:nth-child(2)]:justify-self-start ${columns}`}
     >
-      <span className="flex min-w-0 flex-1 basis-36 items-center gap-1.5" style={{ paddingLeft: depth * 18 }}>
-        {depth > 0 && (
-          <span aria-hidden="true" className="text-faint">
-            └
-          </span>
-        )}
-        <span className="min-w-0">
-          <button
-            type="button"
-            onClick={onOpen}
-            title={depends_on.length > 0 ? say.needs(depends_on.join(', ')) : undefined}
-            className="block max-w-full truncate text-left font-medium outline-offset-2 after:absolute after:inset-0"
-          >
-            {name}
-          </button>
-          {reason !== null && <span className="text-bad block truncate text-xs">{reason}</span>}
-        </span>
-      </span>
-      <span>
-        <StatusBadge status={status} />
-      </span>
-      <span aria-hidden="true" className="basis-full md:hidden" />
+      <button
+        type="button"
+        onClick={onOpen}
+        title={depends_on.length > 0 ? say.needs(depends_on.join(', ')) : undefined}
+        style={{ paddingLeft: depth * 18 }}
+        className={`block min-w-0 truncate text-left font-medium after:absolute after:inset-0 ${depth > 0 ? branch : ''}`}
+      >
+        {name}
+        {reason !== null && <span className="text-bad block truncate text-xs font-normal">{reason}</span>}
+      </button>
+      <StatusBadge status={status} />
       <span className="text-soft truncate">{type}</span>
-      <span className="text-soft truncate">{engine}</span>
-      <span className="text-soft min-w-0 truncate font-mono text-xs">
+      <span className="text-soft truncate max-md:text-right">{engine}</span>
+      <span className="text-soft min-w-0 truncate font-mono text-xs max-md:col-span-2">
         {url === undefined ? (
           address
         ) : (
