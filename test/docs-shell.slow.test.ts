@@ -1,6 +1,7 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 // Every sh and console fence of our documents runs against a fresh Alice: it ends well, and prints what the page shows.
 // Blueprints are validated there.
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { documents, fencesIn, placeOf, type ShownFence } from './docs/fences.ts'
 import { openPage, type Page } from './docs/shell-page.ts'
@@ -33,25 +34,52 @@ test('what cannot run anywhere is named, with its reason', () => {
   expect(left.filter(fence => !/^(needs|takes) /.test(reasonOf(fence)!)).map(placeOf)).toEqual([])
 })
 
+/** As many pages at once as there are cores, for each has a server of its own; the others wait. */
+const turns: Promise<unknown>[] = []
+async function takeTurn(): Promise<() => void> {
+  while (turns.length >= availableParallelism()) await Promise.race(turns)
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  turns.push(promise)
+  return () => {
+    void turns.splice(turns.indexOf(promise), 1)
+    resolve(undefined)
+  }
+}
+
+const patience = 600_000
+
 describe.concurrent('the commands of', () => {
-  test.for(pages.filter(({ run }) => run.length > 0))('$document', async ({ document, run }) => {
-    const text = readFileSync(document, 'utf8')
-    const [, demo] = /^<!-- first start: (\w+) -->/.exec(text) ?? []
-    const [, name, value = ''] = /^<!-- settings: (\w+)=(\S+) -->/.exec(text) ?? []
-    await using page = await openPage({ demo, settings: name === undefined ? {} : { [name]: value } })
-    for (const fence of run) {
-      if (fence.language === 'yaml') {
-        await validate(page, fence)
-        continue
+  test.for(pages.filter(({ run }) => run.length > 0))(
+    '$document',
+    { timeout: patience },
+    async ({ document, run }) => {
+      const leave = await takeTurn()
+      try {
+        await runPage(document, run)
+      } finally {
+        leave()
       }
-      for (const step of stepsOf(fence)) {
-        await page.run(step).catch((error: unknown) => {
-          throw new Error(`${placeOf(fence)}: ${error instanceof Error ? error.message : String(error)}`)
-        })
-      }
-    }
-  })
+    },
+  )
 })
+
+async function runPage(document: string, run: readonly ShownFence[]) {
+  const text = readFileSync(document, 'utf8')
+  const [, demo] = /^<!-- first start: (\w+) -->/.exec(text) ?? []
+  const [, name, value = ''] = /^<!-- settings: (\w+)=(\S+) -->/.exec(text) ?? []
+  await using page = await openPage({ demo, settings: name === undefined ? {} : { [name]: value } })
+  for (const fence of run) {
+    if (fence.language === 'yaml') {
+      await validate(page, fence)
+      continue
+    }
+    for (const step of stepsOf(fence)) {
+      await page.run(step).catch((error: unknown) => {
+        throw new Error(`${placeOf(fence)}: ${error instanceof Error ? error.message : String(error)}`)
+      })
+    }
+  }
+}
 
 /** Nothing is wrong with it, but that an engine may not be on this machine. */
 async function validate(page: Page, fence: ShownFence) {

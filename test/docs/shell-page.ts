@@ -69,13 +69,12 @@ export async function openPage({ demo, settings }: Opening): Promise<Page> {
     },
     async [Symbol.asyncDispose]() {
       for (const { pid } of started) end(-pid!, 'SIGKILL')
-      // What was deployed would run on without Alice.
-      const { code, output } = await run('alice down --reset --yes')
+      const wrong = await destroyAll(run)
       if (server.exitCode === null) {
         server.kill('SIGTERM')
         await once(server, 'exit')
       }
-      if (code !== 0) throw new Error(`alice down ended with ${code}: ${output}`)
+      if (wrong !== undefined) throw new Error(wrong)
       rmSync(home, { recursive: true, force: true, maxRetries: 3 })
     },
   }
@@ -116,13 +115,28 @@ async function isServing(server: ChildProcess): Promise<void> {
   lines.on('line', () => undefined)
 }
 
+type Run = (command: string) => Promise<{ readonly code: number | null; readonly output: string }>
+
 /** The last thing a first start makes is a change that waits. */
-async function demoIsOver(run: (command: string) => Promise<{ output: string }>): Promise<void> {
+async function demoIsOver(run: Run): Promise<void> {
   for (;;) {
     const { output } = await run('alice changes list --status pending --json')
     if (output.includes('"chg_')) return
     await new Promise(done => setTimeout(done, 250))
   }
+}
+
+/** What was deployed would run on without Alice. Answers what went wrong. */
+async function destroyAll(run: Run): Promise<string | undefined> {
+  const { output } = await run('alice deployments list --json')
+  const ids = new Set(output.match(/\bdep_[0-9a-z]+/g))
+  for (const id of ids) {
+    const found = await run(`alice deployments get ${id} --json`)
+    if (/"status": ?"destroyed"/.test(found.output)) continue
+    const { code, output: said } = await run(`alice destroy ${id} --watch`)
+    if (code !== 0) return `alice destroy ${id} ended with ${code}: ${said}`
+  }
+  return undefined
 }
 
 async function endOf(child: ChildProcess): Promise<{ code: number | null; output: string }> {
