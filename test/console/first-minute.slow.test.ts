@@ -54,6 +54,12 @@ describe.skipIf(!hasBrowser)('the first minute', () => {
       .toBe('applied')
   })
 
+  test('what was begun is carried out to its end', async () => {
+    const running = async () =>
+      (await alice.call('workflows.list', { status: 'processing' })).workflows.length
+    await expect.poll(running, { timeout: 60_000 }).toBe(0)
+  })
+
   test('what was applied is undone', async () => {
     const undo = page.getByRole('button', { name: 'Undo', exact: true })
     await undo.click()
@@ -87,6 +93,7 @@ describe.skipIf(!hasBrowser)('the first minute', () => {
 
   test('screens, operations and ids are found from the keyboard', async () => {
     await page.goto('/')
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox').fill(change.change_id)
     await page.keyboard.press('Enter')
