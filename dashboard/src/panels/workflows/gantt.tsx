@@ -105,14 +105,25 @@ function useWidth(box: RefObject<HTMLDivElement | null>): number {
 /** Tab reaches one row, the arrow keys the others; the row that is reached is scrolled into sight. */
 function useRowFocus(box: RefObject<HTMLDivElement | null>, count: number) {
   const [focused, setFocused] = useState(0)
+  const latest = useRef(focused)
+  const reach = (index: number) => {
+    latest.current = index
+    setFocused(index)
+  }
   const move = (by: number) => {
-    const next = Math.max(0, Math.min(count - 1, focused + by))
-    setFocused(next)
+    const next = Math.max(0, Math.min(count - 1, latest.current + by))
+    reach(next)
     const list = box.current?.querySelector<HTMLElement>('[data-rows]')
     if (!list) return
     const bottom = (next + 1) * rowHeight - list.clientHeight
     list.scrollTop = Math.min(next * rowHeight, Math.max(bottom, list.scrollTop))
-    requestAnimationFrame(() => list.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus())
+    const focus = () => {
+      const row = list.querySelector<HTMLElement>(`[data-row="${next}"]`)
+      row?.focus()
+      return row !== null
+    }
+    // A row that is not drawn yet is with the next frame.
+    if (!focus()) requestAnimationFrame(focus)
   }
-  return { focused, setFocused, move }
+  return { focused, setFocused: reach, move }
 }
