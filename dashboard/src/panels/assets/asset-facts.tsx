@@ -3,9 +3,11 @@ import { useAct, useMay, type Output } from '../../client/alice.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
+import { Select } from '../../parts/field.tsx'
 import { bytes, duration, exactTime } from '../../parts/format.ts'
 import { tell, tellError } from '../../parts/toasts.tsx'
 import { useStrings } from '../../strings/strings.tsx'
+import { roles } from './asset-filters.ts'
 import { AssetTags } from './asset-tags.tsx'
 
 type Asset = Output<'assets.get'>
@@ -25,7 +27,7 @@ export function AssetFacts({ asset }: { readonly asset: Asset }) {
           [assets.project, asset.project],
           [assets.created, exactTime(asset.created_at)],
           [assets.found, exactTime(asset.discovered_at)],
-          [assets.role, asset.role?.replaceAll('_', ' ')],
+          [assets.role, <RoleChoice key={asset.content_hash} asset={asset} />],
         ]}
       />
       <Scores asset={asset} />
@@ -59,6 +61,27 @@ export function AssetFacts({ asset }: { readonly asset: Asset }) {
         </span>
       </Part>
     </div>
+  )
+}
+
+/** What it is for. */
+function RoleChoice({ asset: { content_hash, role } }: { readonly asset: Asset }) {
+  const { assets } = useStrings()
+  const set = useAct('assets.set_role')
+  const may = useMay('assets.set_role')
+  if (!may) return <>{role?.replaceAll('_', ' ') ?? assets.roleNone}</>
+  return (
+    <Select
+      label={assets.role}
+      value={role ?? ''}
+      onChange={next =>
+        set.mutate(
+          { content_hash, role: roles.find(each => each === next) ?? null },
+          { onSuccess: () => tell(assets.roleSet), onError: tellError },
+        )
+      }
+      options={[['', assets.roleNone], ...roles.map(each => [each, each.replaceAll('_', ' ')] as const)]}
+    />
   )
 }
 

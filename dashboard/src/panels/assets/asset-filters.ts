@@ -15,7 +15,7 @@ export const sorts = [
   'filename',
   'relevance',
 ] as const
-const roles = ['hero', 'b_roll', 'reference', 'wip', 'final', 'rejected'] as const
+export const roles = ['hero', 'b_roll', 'reference', 'wip', 'final', 'rejected'] as const
 
 /** What stands in the address. */
 export interface AssetFilters {

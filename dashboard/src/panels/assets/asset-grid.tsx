@@ -126,6 +126,8 @@ function useRows(box: { readonly current: HTMLDivElement | null }, count: number
     overscan: 1,
     paddingStart: gap,
     paddingEnd: gap,
+    scrollPaddingStart: gap,
+    scrollPaddingEnd: gap,
   })
   useEffect(() => virtual.measure(), [virtual, height])
   return virtual

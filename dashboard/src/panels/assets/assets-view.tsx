@@ -86,13 +86,12 @@ export function AssetsView({ state, library, onOpen }: AssetsViewProps) {
           ) : (
             <Nothing state={state} library={library} />
           )}
-          <Foot total={pages.total ?? 0} />
-        </div>
-        {selected.size > 0 && (
-          <div className="absolute inset-x-3 bottom-10 z-10 flex justify-center lg:left-64">
+          {selected.size > 0 ? (
             <SelectionBar chosen={[...selected.values()]} marking={marking} onClear={library.selectNone} />
-          </div>
-        )}
+          ) : (
+            <Foot total={pages.total ?? 0} />
+          )}
+        </div>
       </div>
     </>
   )

@@ -64,7 +64,7 @@ export function Facet(props: FacetProps) {
           type="button"
           aria-expanded={isOpen}
           onClick={() => setOpen(!isOpen)}
-          className="text-accent flex h-6 items-center gap-1 px-2 text-xs hover:underline"
+          className="text-accent flex h-7 items-center gap-1 px-2 text-xs hover:underline"
         >
           <Icon name="down" size={12} className={isOpen ? 'rotate-180' : ''} />
           {isOpen ? assets.fewer : assets.more(all.length - shown.length)}

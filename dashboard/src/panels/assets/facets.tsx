@@ -93,7 +93,7 @@ const Toggle = ({
   readonly isOn: boolean
   onToggle(): void
 }) => (
-  <label className="text-soft flex items-center gap-2">
+  <label className="text-soft flex items-center gap-2 px-2">
     <input type="checkbox" checked={isOn} onChange={onToggle} className="accent-accent-solid" />
     {label}
   </label>

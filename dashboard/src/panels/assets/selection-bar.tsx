@@ -35,7 +35,7 @@ export function SelectionBar({ chosen, marking, onClear }: SelectionBarProps) {
     <div
       role="toolbar"
       aria-label={assets.selected(number(chosen.length))}
-      className="bg-raised appear flex flex-wrap items-center gap-1.5 rounded-lg border px-3 py-2 shadow-lg"
+      className="appear flex flex-wrap items-center gap-1.5 border-t px-3 py-2"
     >
       <span className="text-[13px] font-medium">{assets.selected(number(chosen.length))}</span>
       <IconButton icon="close" label={assets.selectNone} onClick={onClear} />
@@ -55,9 +55,11 @@ export function SelectionBar({ chosen, marking, onClear }: SelectionBarProps) {
       {mayOrganize && <Button onClick={() => setOpen('organize')}>{assets.organize}</Button>}
       {mayExport && <Button onClick={() => setOpen('export')}>{assets.exportFiles}</Button>}
       {may.remove && (
-        <Button icon={isAside ? 'undo' : 'trash'} onClick={() => aside(chosen, !isAside)}>
-          {isAside ? assets.restore : assets.putAside}
-        </Button>
+        <IconButton
+          icon={isAside ? 'undo' : 'trash'}
+          label={isAside ? assets.restore : assets.putAside}
+          onClick={() => aside(chosen, !isAside)}
+        />
       )}
       <Suspense>
         {open === 'tags' && <TagDialog chosen={chosen} onClose={close} />}

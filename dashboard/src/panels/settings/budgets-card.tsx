@@ -72,7 +72,7 @@ function BudgetRow({ budget: row }: { readonly budget: Budget }) {
       onRemove={mayRemove ? removeIt : undefined}
     >
       <UsageBar
-        label={Number(reserved) > 0 ? settings.budgetReserved(inCurrency(reserved)) : title}
+        label={Number(reserved) > 0 ? settings.budgetReserved(inCurrency(reserved)) : settings.spent}
         used={Number(spent) + Number(reserved)}
         of={Number(budget.amount)}
         text={settings.budgetOf(inCurrency(spent), money(budget))}

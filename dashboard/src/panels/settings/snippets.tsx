@@ -27,7 +27,7 @@ export function Snippets({ apiKey }: { readonly apiKey: string }) {
                 tabIndex={0}
                 role="region"
                 aria-label={label}
-                className="overflow-x-auto p-3 pr-10 font-mono text-xs leading-5"
+                className="p-3 pr-10 font-mono text-xs leading-5 break-all whitespace-pre-wrap"
               >
                 {text}
               </pre>

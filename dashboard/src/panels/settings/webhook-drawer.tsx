@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import { useAct, useMay, useRead } from '../../client/alice.ts'
+import { useAct, useMay, useRead, type Output } from '../../client/alice.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { StatusBadge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Confirm, Dialog } from '../../parts/dialog.tsx'
 import { duration, number } from '../../parts/format.ts'
 import { Tabs } from '../../parts/tabs.tsx'
-import { tell, tellError } from '../../parts/toasts.tsx'
+import { tellError } from '../../parts/toasts.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import { WebhookDeadLetters } from './webhook-dead-letters.tsx'
 import { WebhookDeliveries } from './webhook-deliveries.tsx'
@@ -22,13 +22,18 @@ export function WebhookDrawer({ id, onClose }: WebhookDrawerProps) {
   const [tab, setTab] = useState('deliveries')
   const answer = useRead('webhooks.get', { webhook_id: id })
   const { data } = answer
+  const [tested, setTested] = useState<Output<'webhooks.test'>>()
   return (
     <Dialog
       title={data?.url ?? settings.webhooks}
       isOpen
       isDrawer
       onClose={onClose}
-      footer={data && <WebhookActions id={id} isPaused={data.status !== 'active'} onGone={onClose} />}
+      footer={
+        data && (
+          <WebhookActions id={id} isPaused={data.status !== 'active'} onGone={onClose} onTested={setTested} />
+        )
+      }
     >
       <Answer of={answer}>
         {({ status, last_error, progress }) => (
@@ -41,6 +46,7 @@ export function WebhookDrawer({ id, onClose }: WebhookDrawerProps) {
           </div>
         )}
       </Answer>
+      <div role="status">{tested && <Tested answer={tested} />}</div>
       <Tabs
         label={settings.webhooks}
         value={tab}
@@ -59,13 +65,29 @@ export function WebhookDrawer({ id, onClose }: WebhookDrawerProps) {
   )
 }
 
+/** What became of the test. */
+function Tested({ answer }: { readonly answer: Output<'webhooks.test'> }) {
+  const { settings } = useStrings()
+  const { delivered, duration_ms, error, status } = answer
+  return (
+    <p
+      className={`mx-4 mb-2 rounded-md px-3 py-2 text-[13px] ${delivered ? 'bg-ok-wash text-ok' : 'bg-bad-wash text-bad'}`}
+    >
+      {delivered
+        ? settings.testOk(duration(duration_ms))
+        : settings.testFailed(error ?? String(status ?? ''))}
+    </p>
+  )
+}
+
 interface WebhookActionsProps {
   readonly id: string
   readonly isPaused: boolean
   onGone(): void
+  onTested(answer: Output<'webhooks.test'>): void
 }
 
-function WebhookActions({ id, isPaused, onGone }: WebhookActionsProps) {
+function WebhookActions({ id, isPaused, onGone, onTested }: WebhookActionsProps) {
   const { app, settings } = useStrings()
   const webhook_id = id
   const test = useAct('webhooks.test')
@@ -77,19 +99,7 @@ function WebhookActions({ id, isPaused, onGone }: WebhookActionsProps) {
     useMay('webhooks.pause'),
     useMay('webhooks.remove'),
   ]
-  const tryIt = () =>
-    test.mutate(
-      { webhook_id },
-      {
-        onSuccess: ({ delivered, duration_ms, error, status }) =>
-          tell(
-            delivered
-              ? settings.testOk(duration(duration_ms))
-              : settings.testFailed(error ?? String(status ?? '')),
-          ),
-        onError: tellError,
-      },
-    )
+  const tryIt = () => test.mutate({ webhook_id }, { onSuccess: onTested, onError: tellError })
   const flip = isPaused ? resume : pause
   return (
     <>
