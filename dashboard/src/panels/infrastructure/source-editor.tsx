@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type RefObject } from 'react'
+import { useMemo, useRef, type KeyboardEvent, type RefObject } from 'react'
 import { useStrings } from '../../strings/strings.tsx'
 import { indentOf, offsetOf } from './source-text.ts'
 
@@ -38,6 +38,7 @@ export function SourceEditor({ text, markers, isReadOnly, box, onChange }: Edito
   const { infrastructure: say } = useStrings()
   const scroll = useRef<HTMLDivElement>(null)
   const count = text.split('\n').length
+  const numbers = useMemo(() => Array.from({ length: count }, (_, at) => at + 1).join('\n'), [count])
   const worst = new Map<number, Marker>()
   for (const marker of markers) {
     if (marker.line === null || worst.get(marker.line)?.severity === 'error') continue
@@ -63,7 +64,7 @@ export function SourceEditor({ text, markers, isReadOnly, box, onChange }: Edito
           aria-hidden="true"
           className="text-faint sticky left-0 z-10 w-12 shrink-0 pr-3 text-right select-none"
         >
-          {Array.from({ length: count }, (_, at) => at + 1).join('\n')}
+          {numbers}
         </pre>
         <textarea
           ref={box}

@@ -24,7 +24,7 @@ export function BreakerFacts({ dependency: each }: { readonly dependency: Depend
           ) : (
             say.breakerWords[state]
           )}
-          {each.retry_at !== null && <Countdown until={each.retry_at} />}
+          {state === 'open' && each.retry_at !== null && <Countdown until={each.retry_at} />}
           {reason !== null && <span className="text-bad block text-xs break-words">{reason}</span>}
         </p>
         <BreakerActions dependency={each} />
@@ -32,8 +32,12 @@ export function BreakerFacts({ dependency: each }: { readonly dependency: Depend
       <dl className="text-soft grid grid-cols-2 gap-x-4 gap-y-1 text-xs">
         <Fact name={say.latency}>
           {p50 === null || p99 === null ? say.latencyNone : say.latencyOf(duration(p50), duration(p99))}
+          {` · ${say.timeout(duration(each.timeout_ms))}`}
         </Fact>
-        <Fact name={say.calls}>{say.callsOf(number(each.calls), number(each.failures))}</Fact>
+        <Fact name={say.calls}>
+          {say.callsOf(number(each.calls), number(each.failures))}
+          {each.rejected > 0 && ` · ${say.rejected(number(each.rejected))}`}
+        </Fact>
         <Fact name={say.running}>
           {say.runningOf(each.running, each.concurrent_limit)}
           {each.waiting > 0 && ` · ${say.waiting} ${say.runningOf(each.waiting, each.waiting_limit)}`}

@@ -7,7 +7,6 @@ export const services = {
   span: 'Span',
   spans: { hour: 'Last 90 min', day: 'Last day', month: 'Last 90 days' },
   onlyProblems: 'Only what is not fine',
-  everything: 'Everything',
 
   kinds: {
     own: 'Alice and her store',
@@ -17,12 +16,10 @@ export const services = {
   words: { healthy: 'fine', degraded: 'limping', unhealthy: 'down', unknown: 'nobody looked' },
   barsLabel: (name: string, parts: string) => `${name}: ${parts}`,
   barsOf: (count: number, word: string) => `${count} × ${word}`,
-  barFrom: (word: string, time: string) => `${word}, ${time}`,
   available: (share: string) => `${share} available`,
   since: 'since',
   dips: (count: number) => (count === 1 ? 'dipped once' : `dipped ${count} times`),
 
-  breaker: 'Circuit breaker',
   breakerWords: {
     closed: 'closed: calls pass',
     open: 'open: nothing is called',
@@ -40,8 +37,8 @@ export const services = {
   running: 'Running',
   runningOf: (running: number, limit: number) => `${running} of ${limit}`,
   waiting: 'Waiting',
-  rejected: 'Turned away',
-  timeout: 'Given up after',
+  rejected: (count: string) => `${count} turned away`,
+  timeout: (time: string) => `given up after ${time}`,
   trip: 'Leave alone',
   tripTitle: (name: string) => `Leave ${name} alone`,
   tripAbout:
@@ -70,11 +67,8 @@ export const services = {
   eventsPerSecond: 'Events a second',
   eventsRate: (rate: string) => `${rate} events a second over the last two minutes`,
   subscribers: 'Followers of events',
-  dropped: 'Fell behind',
-  seeWorkflows: 'Open workflows',
 
   reactions: 'Reactions',
-  reaction: 'Reaction',
   lag: 'Behind',
   lagOf: (count: string) => `${count} events`,
   upToDate: 'up to date',
@@ -108,7 +102,6 @@ export const services = {
   } as Readonly<Record<string, string>>,
 
   bounds: 'Limits',
-  limit: 'Limit',
   limitOf: (limit: string, window: string) => `${limit} per ${window}`,
   limitFor: (operation: string) => (operation === '>' ? 'every operation' : operation),
   concurrent: 'Calls of one actor at once',
