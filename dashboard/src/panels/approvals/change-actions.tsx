@@ -17,13 +17,13 @@ export function ChangeActions({ change, onDecide }: ChangeActionsProps) {
   const { may, change_id } = change
   const apply = useAct('changes.apply')
   const may_apply = may.includes('apply')
-  const isTheirs = may.includes('cancel') && !may.includes('approve')
   return (
     <>
       {may.includes('undo') && <Undo change={change} />}
-      {may.includes('cancel') && (
+      {/* Whoever may reject needs no other way to end it: of one's own, that withdraws it. */}
+      {may.includes('cancel') && !may.includes('reject') && (
         <Button kind="ghost" onClick={() => onDecide('cancel')}>
-          {isTheirs ? approvals.withdraw : approvals.cancelChange}
+          {change.status === 'pending' ? approvals.withdraw : approvals.cancelChange}
         </Button>
       )}
       {may.includes('reject') && (

@@ -87,7 +87,7 @@ function Agreement({ change }: { readonly change: WholeChange }) {
         {by_another && <p className="text-soft">{approvals.byAnother}</p>}
         {approvers.length > 0 && <p className="text-soft">{approvals.roles(approvers.join(', '))}</p>}
         {may_not_approve !== null && (
-          <p className="bg-warn-wash rounded-md p-2">
+          <p className="bg-warn-wash rounded-md p-2 [overflow-wrap:anywhere]">
             <span className="text-warn font-medium">{approvals.mayNot}</span> {may_not_approve.message}.
           </p>
         )}

@@ -111,7 +111,13 @@ function useDecision(onDone: () => void) {
   const decide = ({ change: { change_id, digest }, verdict, note, isAtOnce }: Decided) => {
     const words = note.trim() === '' ? {} : { comment: note.trim() }
     if (verdict === 'reject') {
-      reject.mutate({ change_id, ...words }, { onSuccess: said(approvals.rejectedToast) })
+      reject.mutate(
+        { change_id, ...words },
+        {
+          onSuccess: ({ status }) =>
+            said(status === 'canceled' ? approvals.canceledToast : approvals.rejectedToast)(),
+        },
+      )
     } else if (verdict === 'cancel') {
       const why = words.comment === undefined ? {} : { reason: words.comment }
       cancel.mutate({ change_id, ...why }, { onSuccess: said(approvals.canceledToast) })

@@ -53,8 +53,8 @@ export function LiveList({ search, onOpen }: LiveListProps) {
         key={round}
         label={overview.tail}
         rows={rows}
-        // While it runs, rows are drawn anew in place; only rows that stand still are known by their event.
-        keyOf={(event, at) => (isPaused ? event.position : at)}
+        // Rows are drawn anew in place: whoever goes to one with the keyboard finds it there.
+        keyOf={(_, at) => at}
         rowHeight={eventRowHeight()}
         onScrolled={top => hold({ byScroll: top > 4 })}
         overscan={2}
