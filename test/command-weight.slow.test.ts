@@ -81,3 +81,21 @@ test('the monitor and completion load nothing more', () => {
   expect(more('monitor/snapshot.ts')).toEqual([])
   expect(more('completion/answer-shell.ts')).toEqual(['@bomb.sh/tab'])
 })
+
+test('a start loads no library that only some callers need', () => {
+  const later = new Set([
+    '@bufbuild/protobuf',
+    '@grpc/grpc-js',
+    '@opentelemetry/sdk-trace',
+    'graphql',
+    'ioredis',
+    'jose',
+    'mqtt',
+    'pg',
+    'protobufjs',
+    'undici',
+  ])
+  const { bytes, packages } = weightOf('src/main.ts', 'src/main/up.ts')
+  expect(packages.filter(name => later.has(name))).toEqual([])
+  expect(bytes).toBeLessThan(6_500_000)
+})
