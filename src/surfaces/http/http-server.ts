@@ -17,6 +17,7 @@ import { answerNotFound } from './not-found.ts'
 import { openServer } from './open-server.ts'
 import { sendProblem, unauthenticated } from './problem.ts'
 import { serveHealth } from './serve-health.ts'
+import { createSpecimens } from './specimens.ts'
 import type { TlsFiles } from './tls.ts'
 import { traceRequests } from './trace-requests.ts'
 import { createUnsentAnswers } from './unsent-answers.ts'
@@ -111,6 +112,7 @@ function addChecks(
   server.decorateRequest('traceparent', undefined)
   server.setErrorHandler((error, _, reply) => sendProblem(reply, error, app.log))
   const unsent = createUnsentAnswers(limits.unsentBytes)
+  const keepSpecimen = createSpecimens()
   server.addHook('onRequest', async (request, reply) => {
     request.traceparent = parseTraceparent(request.headers.traceparent)
     void reply.headers(securityHeaders)
@@ -126,6 +128,7 @@ function addChecks(
     // A socket that takes nothing of the answer for this long is destroyed; Node sets its own time again afterwards.
     reply.raw.setTimeout(limits.stalledMs)
     unsent.note(reply.raw, payload)
+    if (typeof payload === 'string') keepSpecimen(reply)
     finishAnswer(request, reply, payload, done)
   })
 }
