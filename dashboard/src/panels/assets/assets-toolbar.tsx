@@ -17,7 +17,7 @@ interface ToolbarProps {
   onFacets(): void
 }
 
-export const sizes = { least: 96, most: 360, step: 8 } as const
+const sizes = { least: 96, most: 360, step: 8 } as const
 
 /** What is shown, in which order and how large. */
 export function AssetsToolbar(props: ToolbarProps) {

@@ -6,7 +6,7 @@ import { hearEvents } from '../../client/live.ts'
 import type { FurtherFacet, ServerFilters, Sort } from './asset-filters.ts'
 import { forgetMarks, type Asset } from './asset-marks.ts'
 
-export const pageSize = 100
+const pageSize = 100
 
 export interface GridQuery {
   readonly filters: ServerFilters

@@ -179,42 +179,6 @@ test('every order is kept', async () => {
   expect(namesIn(await search({ text: 'rain' }, { sort: 'relevance' })).toSorted()).toEqual(['neon', 'noir'])
 })
 
-test('further facets are counted for who asks', async () => {
-  const further_facets = ['file_formats', 'projects', 'roles', 'months', 'reviews']
-  const { facets } = await search({}, { limit: 1, further_facets })
-  expect(facets).toMatchObject({
-    file_formats: { png: 2, jpeg: 1, mp4: 1 },
-    projects: { city: 2, uncategorized: 2 },
-    roles: { none: 3, hero: 1 },
-    months: { '2024-05': 1, '2024-04': 2, '2023-01': 1 },
-    reviews: {},
-  })
-  expect(Object.keys(facets.months)).toEqual(['2024-05', '2024-04', '2023-01'])
-  expect((await search({})).facets.projects).toBeUndefined()
-})
-
-test('any page is reached at once, in every order and by relevance', async () => {
-  const all = namesIn(await search({}))
-  for (const offset of [0, 1, 3, 4]) {
-    expect(namesIn(await search({}, { offset, limit: 2 }))).toEqual(all.slice(offset, offset + 2))
-  }
-  const relevant = { sort: 'relevance', facets: false }
-  const [first, second] = namesIn(await search({ text: 'rain' }, relevant))
-  expect(namesIn(await search({ text: 'rain' }, { ...relevant, offset: 1 }))).toEqual([second])
-  const { next_cursor } = await search({}, { offset: 1, limit: 1 })
-  expect(namesIn(await search({}, { cursor: next_cursor, limit: 1 }))).toEqual([all[2]])
-  expect(first).not.toBe(second)
-})
-
-test('reviewed is what a person gave stars, or picked or rejected with a tag', async () => {
-  expect(await found({ reviewed: true })).toEqual(['neon', 'noir'])
-  await library.call('assets.tag', { content_hash: hashOf('photo'), add: ['review:rejected'] })
-  expect(await found({ reviewed: true })).toEqual(['neon', 'noir', 'photo'])
-  expect(await found({ reviewed: false })).toEqual(['film'])
-  expect(await found({ reviewed: false, project: 'city' })).toEqual([])
-  expect((await search({}, { further_facets: ['reviews'] })).facets.reviews).toEqual({ rejected: 1 })
-})
-
 // Last, because it adds to what the others count.
 test('pages over equal values leave no gap and repeat nothing, in every order', async () => {
   const names = Array.from({ length: 57 }, (_, at) => `same-${at}`)
