@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { callAny, queries, useOperations, type Output } from '../../client/alice.ts'
+import { callAny, client, queries, useOperations, type Output } from '../../client/alice.ts'
 import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { PlanView, type ShownPlan } from '../../parts/plan-view.tsx'
@@ -34,7 +34,8 @@ export function UndoButton({ undo }: { readonly undo: Undo }) {
     setBusy(true)
     try {
       const digest = planned && { plan_digest: planned.digest }
-      const answer = await callAny(undo.operation, { ...undo.input, ...digest })
+      const asked = { ...undo.input, ...digest }
+      const answer = await client.call(undo.operation, asked, { idempotencyKey: crypto.randomUUID() })
       const isWaiting = (answer as { status?: string }).status === 'awaiting_approval'
       tell(isWaiting ? words.awaitsApproval : words.undone)
       setOpen(false)

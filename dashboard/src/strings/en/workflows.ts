@@ -62,8 +62,7 @@ export const workflows = {
   andMore: (count: number) => `and ${count} more`,
   undo: 'Undo',
   undoTitle: 'Undo what this workflow did?',
-  undoAbout: (operation: string) =>
-    `This asks ${operation.replaceAll('_', ' ')}, which starts work of its own.`,
+  undoAbout: (operation: string) => `This asks ${operation}.`,
   undoAction: 'Undo it',
   undone: 'Undoing began',
   awaitsApproval: 'Somebody has to approve that first',
