@@ -5,12 +5,12 @@ import type { Dependencies } from './ports.ts'
 export function findDependency(
   known: Dependencies,
   dependency: string,
-  refuse: (code: 'NOT_FOUND', message: string, more?: object) => Error,
+  refuse: (code: 'DEPENDENCY_NOT_FOUND', message: string, more?: object) => Error,
 ): Dependency {
   const all = known.list()
   const found = all.find(each => each.dependency === dependency)
   if (found) return found
-  throw refuse('NOT_FOUND', `Nothing that is called is named ${dependency}`, {
+  throw refuse('DEPENDENCY_NOT_FOUND', `Nothing that is called is named ${dependency}`, {
     details: { known: all.map(each => each.dependency).slice(0, 50) },
     suggestions: ['health.dependencies'],
   })

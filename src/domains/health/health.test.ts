@@ -166,7 +166,7 @@ test('a breaker is opened for a while and closed by hand, and what nobody calls 
   })
   expect(await ask('health.reset', { dependency: 'oracle' })).toMatchObject({ state: 'closed' })
   expect(await refusalOf(ask('health.trip', { dependency: 'nobody' }))).toMatchObject({
-    code: 'NOT_FOUND',
+    code: 'DEPENDENCY_NOT_FOUND',
     details: { known: ['oracle'] },
   })
   expect(await refusalOf(ask('health.trip', { dependency: 'oracle', for: '2d' }))).toMatchObject({

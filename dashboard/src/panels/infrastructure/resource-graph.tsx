@@ -8,13 +8,12 @@ import {
   MarkerType,
   Position,
   ReactFlow,
-  ReactFlowProvider,
   type Edge,
   type Node,
   type NodeProps,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
-import { useMemo, useState, useSyncExternalStore } from 'react'
+import { createContext, use, useMemo, useState, useSyncExternalStore } from 'react'
 import { toneOf } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { useStrings } from '../../strings/strings.tsx'
@@ -34,6 +33,10 @@ interface BoxData extends Record<string, unknown> {
 }
 type Box = Node<BoxData, 'box'>
 
+type Choose = (id: string, members: readonly string[]) => void
+/** What pressing a box does. */
+const Choosing = createContext<Choose>(() => {})
+
 interface GraphProps {
   readonly resources: readonly Resource[]
   onOpen(resource: string): void
@@ -50,7 +53,7 @@ export function ResourceGraph({ resources, onOpen }: GraphProps) {
   )
   const many = useMemo(() => groupsOf(nodes).filter(({ members }) => members.length > 1), [nodes])
   const drawn = useMemo(() => arranged(nodes, open), [nodes, open])
-  const choose = ({ data: { members }, id }: Box) => {
+  const choose: Choose = (id, members) => {
     if (members.length === 1) onOpen(members[0]!)
     else setOpen(new Set([...open, id]))
   }
@@ -68,19 +71,14 @@ export function ResourceGraph({ resources, onOpen }: GraphProps) {
         )}
       </div>
       <div className="h-[60dvh]">
-        <ReactFlowProvider>
+        <Choosing value={choose}>
           <ReactFlow
             key={[...open].join(' ')}
             nodes={drawn.nodes}
             edges={drawn.edges}
             nodeTypes={nodeTypes}
             colorMode={theme}
-            onNodeClick={(_, node) => choose(node)}
-            onKeyDown={event => {
-              const id = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset.id
-              const node = drawn.nodes.find(each => each.id === id)
-              if (event.key === 'Enter' && node) choose(node)
-            }}
+            nodesFocusable={false}
             nodesDraggable={false}
             nodesConnectable={false}
             edgesFocusable={false}
@@ -94,7 +92,7 @@ export function ResourceGraph({ resources, onOpen }: GraphProps) {
             <Background color="var(--color-line)" gap={20} />
             <Controls showInteractive={false} />
           </ReactFlow>
-        </ReactFlowProvider>
+        </Choosing>
       </div>
     </div>
   )
@@ -119,7 +117,6 @@ function arranged(resources: readonly Named[], open: ReadonlySet<string>) {
       position: { x: x - boxWidth / 2, y: y - boxHeight / 2 },
       width: boxWidth,
       height: boxHeight,
-      ariaLabel: `${label}, ${type}, ${worstOf(statuses)}`,
       data: { label, type, members, status: worstOf(statuses) },
     }
   })
@@ -150,24 +147,30 @@ const dots = {
 } as const
 const bars = { runs: 'bg-accent', keeps: 'bg-ok-mark', joins: 'bg-info-mark' } as const
 
-function BoxNode({ data: { label, type, members, status } }: NodeProps<Box>) {
+function BoxNode({ id, data: { label, type, members, status } }: NodeProps<Box>) {
+  const choose = use(Choosing)
   const { infrastructure: say } = useStrings()
   const isMany = members.length > 1
   return (
-    <div
-      className={`bg-surface relative flex h-13 w-44 cursor-pointer items-center gap-2.5 overflow-hidden rounded-lg border pr-3 text-[13px] shadow-xs ${isMany ? 'border-edge border-dashed' : ''}`}
-    >
-      <span aria-hidden="true" className={`h-full w-1 shrink-0 ${bars[kindOfType(type)]}`} />
-      <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium">{label}</span>
-        <span className="text-soft block truncate text-xs">
-          {isMany ? say.groupSize(members.length, type) : type}
+    <>
+      <button
+        type="button"
+        onClick={() => choose(id, members)}
+        aria-label={`${label}, ${isMany ? say.groupSize(members.length, type) : type}, ${status}`}
+        className={`nodrag nopan bg-surface hover:bg-hover flex size-full items-center gap-2.5 overflow-hidden rounded-lg border pr-3 text-left text-[13px] shadow-xs ${isMany ? 'border-edge border-dashed' : ''}`}
+      >
+        <span aria-hidden="true" className={`h-full w-1 shrink-0 ${bars[kindOfType(type)]}`} />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">{label}</span>
+          <span className="text-soft block truncate text-xs">
+            {isMany ? say.groupSize(members.length, type) : type}
+          </span>
         </span>
-      </span>
-      <span title={status} className={`size-2 shrink-0 rounded-full ${dots[toneOf(status)]}`} />
+        <span title={status} className={`size-2 shrink-0 rounded-full ${dots[toneOf(status)]}`} />
+      </button>
       <Handle type="target" position={Position.Left} className="invisible" />
       <Handle type="source" position={Position.Right} className="invisible" />
-    </div>
+    </>
   )
 }
 

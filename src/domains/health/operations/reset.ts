@@ -12,7 +12,7 @@ export const reset = operation('health.reset', {
   input: z.strictObject({ dependency: z.string().max(100) }),
   output: Dependency,
   uses: { known: Dependencies },
-  refuses: { NOT_FOUND: 404 },
+  refuses: { DEPENDENCY_NOT_FOUND: 404 },
 
   async run({ dependency }, { known, refuse }) {
     findDependency(known, dependency, refuse)

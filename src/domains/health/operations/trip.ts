@@ -27,7 +27,7 @@ export const trip = operation('health.trip', {
   }),
   output: Dependency,
   uses: { known: Dependencies },
-  refuses: { NOT_FOUND: 404 },
+  refuses: { DEPENDENCY_NOT_FOUND: 404 },
 
   async run({ dependency, for: pause, reason }, { known, now, refuse }) {
     findDependency(known, dependency, refuse)
