@@ -5,6 +5,8 @@ export interface Snippet {
   /** The file it goes into, where it is no command. */
   readonly place?: string
   readonly text: string
+  /** Writes the text into its place, after it was shown and agreed to. */
+  readonly command?: string
 }
 
 const json = (value: unknown) => JSON.stringify(value, undefined, 2)
@@ -30,12 +32,14 @@ export function snippetsFor(url: string, key: string): readonly Snippet[] {
     },
     {
       id: 'cursor',
+      command: 'npx alice mcp connect cursor',
       label: 'Cursor',
       place: '~/.cursor/mcp.json',
       text: json({ mcpServers: { alice: remote } }),
     },
     {
       id: 'vscode',
+      command: 'npx alice mcp connect vscode',
       label: 'VS Code',
       place: '.vscode/mcp.json',
       text: json({ servers: { alice: { type: 'http', ...remote } } }),

@@ -13,7 +13,7 @@ export function Snippets({ apiKey }: { readonly apiKey: string }) {
       label={settings.keyUse}
       value={chosen}
       onChange={setChosen}
-      tabs={snippetsFor(location.origin, apiKey).map(({ id, label, place, text }) => ({
+      tabs={snippetsFor(location.origin, apiKey).map(({ id, label, place, text, command }) => ({
         id,
         label,
         content: () => (
@@ -35,6 +35,12 @@ export function Snippets({ apiKey }: { readonly apiKey: string }) {
                 <CopyButton text={text} />
               </div>
             </div>
+            {command !== undefined && (
+              <p className="text-soft flex items-center gap-1 text-xs">
+                {settings.snippetWrites} <code className="text-ink font-mono">{command}</code>
+                <CopyButton text={command} />
+              </p>
+            )}
           </div>
         ),
       }))}

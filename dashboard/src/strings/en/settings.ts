@@ -63,6 +63,7 @@ export const settings = {
   keysNone: 'No keys yet',
   keysNoneHint: 'Make one for each person, assistant and service, so that the log says who did what.',
   snippetPlace: (place: string) => `Goes into ${place}`,
+  snippetWrites: 'On the machine of the client, this writes it for you:',
   snippetKeyless: 'Runs on this machine and needs no key.',
 
   assistantsAbout: 'Any client that speaks the Model Context Protocol, over standard input or HTTP.',
