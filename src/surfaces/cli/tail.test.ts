@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { runCli } from './index.ts'
+import { tailEvents } from './tail.ts'
 import { event, fakeHost, plain, type FakeAlice } from './testing.ts'
 
 const events = [
@@ -79,4 +80,24 @@ test('replay shows files again, marked as replayed', async () => {
   const missing = fakeHost()
   expect(await runCli(['events', 'replay', '--from', 'missing'], missing.host)).toBe(4)
   expect(missing.messages).toEqual(['Alice failed: There is no folder missing'])
+})
+
+test('it ends after so many, also when more came at once', async () => {
+  const fake = fakeHost()
+  const { client } = await fake.host.connect()
+  const atOnce = {
+    ...client,
+    async *follow() {
+      yield* [event('a.b'), event('a.b'), event('a.b')]
+    },
+  }
+  expect(await tailEvents(fake.host, atOnce, { count: '2', after: '0' })).toBe(0)
+  expect(fake.out).toHaveLength(2)
+})
+
+test('on a terminal it says what it waits for', async () => {
+  const fake = fakeHost({ events: [event('a.b')], isTty: true })
+  const { client } = await fake.host.connect()
+  await tailEvents(fake.host, client, { count: '1' })
+  expect(fake.bar).toEqual(['Following the log; Ctrl-C ends it'])
 })

@@ -28,13 +28,17 @@ export async function tailEvents(host: CliHost, client: AliceClient, flags: Tail
   const keeper = flags.persist === undefined ? undefined : host.keepEventFiles(flags.persist)
   const counts = new Map<string, number>()
   let seen = 0
+  if (host.isTty && !json) host.rewrite('Following the log; Ctrl-C ends it')
   try {
     for await (const event of client.follow({ types, subject, since, after, signal })) {
       seen += 1
       counts.set(event.type, (counts.get(event.type) ?? 0) + 1)
       await keeper?.write(event)
       host.print(json ? JSON.stringify(event) : eventLine(event, verbose))
-      if (seen >= most) leave.abort()
+      if (seen < most) continue
+      // More may have come with it.
+      leave.abort()
+      break
     }
   } finally {
     await keeper?.close()
