@@ -4888,7 +4888,7 @@ export interface Operations {
       } | null
       /** with all its details */
       readonly error: Readonly<Record<string, unknown>> | null
-      /** recorded together with its end; at most 100 */
+      /** recorded together with its end, for who may read events; at most 100 */
       readonly events: readonly {
         readonly type: string
         readonly id: string

@@ -1,4 +1,5 @@
 // What somebody sees of one workflow: its steps, their inputs and answers, and when they ran.
+import { trustedCaller } from '#kernel'
 import { fakeClock, endOf, memoryBlobs, refusalOf, testApp, tester } from '#kernel/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { workflows } from './domain.ts'
@@ -113,6 +114,9 @@ test('a step shows what it was asked, what it answered and what it recorded, tho
   expect(huge.output).not.toHaveProperty('value')
   expect(huge.output.preview).toHaveLength(2000)
   expect(await blobs.has(huge.output.blob)).toBe(true)
+  const caller = { ...trustedCaller(tester), can: (needed: string) => needed === 'workflows:read' }
+  const white1 = { workflow_id: id, step_id: 'bake white#1' }
+  expect(await app.call('workflows.step', white1, { actor: tester, caller })).toMatchObject({ events: [] })
   // Looking does nothing again.
   expect(bakery.asked).toEqual(asked)
   expect((await refusalOf(call('step', { workflow_id: id, step_id: 'bake air#1' }))).code).toBe(

@@ -32,7 +32,7 @@ export const step = operation('workflows.step', {
     error: z.record(z.string(), z.unknown()).nullable().describe('with all its details'),
     events: z
       .array(z.looseObject({ id: z.string(), type: z.string(), position: z.number() }))
-      .describe('recorded together with its end; at most 100'),
+      .describe('recorded together with its end, for who may read events; at most 100'),
     logs: z
       .object({ operation: z.string(), input: z.record(z.string(), z.unknown()) })
       .nullable()
@@ -51,6 +51,7 @@ export const step = operation('workflows.step', {
       })
     }
     const log = visibleEvents({ events, eventOfType: types.find, caller })
+    const maySee = caller?.can('events:read') ?? true
     const [last] = await lastEvents(log, found, 1)
     const end = last?.type === 'workflow.step_completed' ? (last as EventRecord<End>) : undefined
     const asked = await records.inputOf(workflow_id, step_id)
@@ -61,7 +62,7 @@ export const step = operation('workflows.step', {
       input_unknown: asked.isKnown ? null : asked.because,
       output: end?.data.status === 'completed' ? await shownValue(blobs, end.data.output_data) : null,
       error: end?.data.error ?? null,
-      events: end ? (await recordedWith(log, end)).map(toCloudEvent) : [],
+      events: end && maySee ? (await recordedWith(log, end)).map(toCloudEvent) : [],
       logs: logsOf(workflow_id, shown),
     }
   },
