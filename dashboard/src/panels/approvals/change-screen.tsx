@@ -39,8 +39,17 @@ export function ChangePage() {
       {approvals.back}
     </Link>
   )
+  if (!query.data) {
+    return (
+      <Page title={id} about={back}>
+        <Answer of={query} lines={10}>
+          {() => null}
+        </Answer>
+      </Page>
+    )
+  }
   return (
-    <Answer of={query} lines={10}>
+    <Answer of={query}>
       {change => (
         <Page
           title={change.title}

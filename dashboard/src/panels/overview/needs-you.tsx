@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Badge, type Tone } from '../../parts/badge.tsx'
+import { ErrorNote } from '../../parts/error-note.tsx'
 import { Card, Empty, Skeleton } from '../../parts/section.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import { Act } from './needs-act.tsx'
@@ -9,13 +10,14 @@ import { useNeeds, type Need } from './use-needs.ts'
 /** What somebody has to look at, the most urgent first, each with the one thing to do about it. */
 export function NeedsYou() {
   const { overview } = useStrings()
-  const { needs, isPending } = useNeeds()
+  const { needs, isPending, error } = useNeeds()
   return (
     <Card title={overview.needsYou} isFlush>
+      {error !== null && <ErrorNote error={error} />}
       {needs.length === 0 ? (
         isPending ? (
           <Skeleton />
-        ) : (
+        ) : error !== null ? null : (
           <Empty icon="check" title={overview.nothingNeedsYou}>
             {overview.nothingNeedsYouHint}
           </Empty>

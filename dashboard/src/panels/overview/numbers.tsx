@@ -64,7 +64,7 @@ function Waiting() {
     <Tile
       name={overview.waiting}
       to="/approvals"
-      value={waiting !== undefined && number(waiting)}
+      value={waiting === undefined ? undefined : number(waiting)}
       isWarning={(waiting ?? 0) > 0}
     />
   )
@@ -99,7 +99,7 @@ function Spent() {
   return (
     <Tile
       name={overview.spentToday}
-      to={daily ? '/settings' : '/workflows'}
+      to={daily ? '/settings/limits' : '/workflows'}
       value={spent && money(spent)}
       note={daily && overview.ofBudget(money(daily.budget))}
     />

@@ -34,7 +34,7 @@ const nearlyUsed = 80
 const failedDays = 7
 
 /** Everything that needs somebody, the most urgent kind first. */
-export function useNeeds(): { readonly needs: readonly Need[]; readonly isPending: boolean } {
+export function useNeeds(): Part {
   const parts = [
     useApprovals(),
     useBroken(),
@@ -48,12 +48,15 @@ export function useNeeds(): { readonly needs: readonly Need[]; readonly isPendin
   return {
     needs: parts.flatMap(({ needs }) => needs),
     isPending: parts.some(({ isPending }) => isPending),
+    error: parts.find(({ error }) => error !== null)?.error ?? null,
   }
 }
 
-interface Part {
+export interface Part {
   readonly needs: readonly Need[]
   readonly isPending: boolean
+  /** Of the first question that was not answered. */
+  readonly error: Error | null
 }
 
 /** The first of a kind, the last of them with how many more there are. */
@@ -66,7 +69,11 @@ function firstOf(needs: readonly Need[], total: number, moreTo: string): readonl
 function useApprovals(): Part {
   const { overview } = useStrings()
   const may = useMay('changes.list')
-  const { data, isLoading } = useRead('changes.list', { status: 'pending', limit: most }, { enabled: may })
+  const { data, isLoading, error } = useRead(
+    'changes.list',
+    { status: 'pending', limit: most },
+    { enabled: may },
+  )
   const needs = (data?.changes ?? []).map(({ change_id: id, title, proposed_by, created_at }) => ({
     kind: 'approval' as const,
     id,
@@ -74,31 +81,35 @@ function useApprovals(): Part {
     hint: `${overview.askedBy(proposed_by)} · ${relativeTime(created_at)}`,
     to: `/approvals/${id}`,
   }))
-  return { needs: firstOf(needs, data?.counts.pending ?? 0, '/approvals'), isPending: isLoading }
+  return { needs: firstOf(needs, data?.counts.pending ?? 0, '/approvals'), isPending: isLoading, error }
 }
 
 function useFailed(): Part {
   const may = useMay('workflows.list')
   const since = daysAgo(failedDays)
-  const { data, isLoading } = useRead(
+  const { data, isLoading, error } = useRead(
     'workflows.list',
     { status: 'failed', since, limit: most },
     { enabled: may },
   )
-  const needs = (data?.workflows ?? []).map(({ workflow_id: id, name, error, updated_at }) => ({
+  const needs = (data?.workflows ?? []).map(({ workflow_id: id, name, error: why, updated_at }) => ({
     kind: 'failed' as const,
     id,
     title: name,
-    hint: `${relativeTime(updated_at)} · ${typeof error?.message === 'string' ? error.message : ''}`,
+    hint: `${relativeTime(updated_at)} · ${typeof why?.message === 'string' ? why.message : ''}`,
     to: `/workflows/${id}`,
   }))
-  return { needs: firstOf(needs, data?.counts.failed ?? 0, '/workflows?status=failed'), isPending: isLoading }
+  return {
+    needs: firstOf(needs, data?.counts.failed ?? 0, '/workflows?status=failed'),
+    isPending: isLoading,
+    error,
+  }
 }
 
 function useBreakers(): Part {
   const { overview } = useStrings()
   const may = useMay('health.dependencies')
-  const { data, isLoading } = useRead('health.dependencies', {}, { enabled: may })
+  const { data, isLoading, error } = useRead('health.dependencies', {}, { enabled: may })
   const needs = (data?.dependencies ?? [])
     .filter(({ state }) => state !== 'closed')
     .map(({ dependency: id, retry_at }) => ({
@@ -108,13 +119,13 @@ function useBreakers(): Part {
       hint: retry_at === null ? overview.leftAlone : overview.triedAgain(relativeTime(retry_at)),
       to: '/services',
     }))
-  return { needs: firstOf(needs, needs.length, '/services'), isPending: isLoading }
+  return { needs: firstOf(needs, needs.length, '/services'), isPending: isLoading, error }
 }
 
 function useDrifted(): Part {
   const { overview } = useStrings()
   const may = useMay('deployments.list')
-  const { data, isLoading } = useRead(
+  const { data, isLoading, error } = useRead(
     'deployments.list',
     { drifted: true, limit: most + 1 },
     { enabled: may },
@@ -126,14 +137,14 @@ function useDrifted(): Part {
     hint: overview.driftedHint(drifted),
     to: `/infrastructure/deployments/${id}`,
   }))
-  return { needs: firstOf(needs, needs.length, '/infrastructure'), isPending: isLoading }
+  return { needs: firstOf(needs, needs.length, '/infrastructure'), isPending: isLoading, error }
 }
 
 function useDeadLetters(): Part {
   const { overview } = useStrings()
   const may = useMay('events.dead_letters')
   const asked = { limit: most + 1 }
-  const { data, isLoading } = useRead('events.dead_letters', asked, { enabled: may, everyMs: 30_000 })
+  const { data, isLoading, error } = useRead('events.dead_letters', asked, { enabled: may, everyMs: 30_000 })
   const needs = (data?.dead_letters ?? []).map(letter => ({
     kind: 'deadLetter' as const,
     id: letter.dead_letter_id,
@@ -141,7 +152,7 @@ function useDeadLetters(): Part {
     hint: `${overview.notHandled(letter.reaction, letter.attempts)} · ${letter.error.message}`,
     to: '/events?tab=dead-letters',
   }))
-  return { needs: firstOf(needs, needs.length, '/events?tab=dead-letters'), isPending: isLoading }
+  return { needs: firstOf(needs, needs.length, '/events?tab=dead-letters'), isPending: isLoading, error }
 }
 
 function useNearlyUsed(): Part {
@@ -157,7 +168,7 @@ function useNearlyUsed(): Part {
       id,
       title: holder_name || overview.everyone,
       hint: overview.spentOf(money(used), money(budget), holder_name || overview.everyone),
-      to: '/settings',
+      to: '/settings/limits',
     }
   })
   const ofQuotas = (quotas.data?.quotas ?? []).map(
@@ -166,20 +177,20 @@ function useNearlyUsed(): Part {
       id,
       title: usage[0]?.actor ?? (holder_name || overview.everyone),
       hint: overview.usedOf(number(usage[0]?.quota_used ?? 0), number(quota_limit), counts),
-      to: '/settings',
+      to: '/settings/limits',
     }),
   )
   const needs = [
-    ...firstOf(ofBudgets, ofBudgets.length, '/settings'),
-    ...firstOf(ofQuotas, ofQuotas.length, '/settings'),
+    ...firstOf(ofBudgets, ofBudgets.length, '/settings/limits'),
+    ...firstOf(ofQuotas, ofQuotas.length, '/settings/limits'),
   ]
-  return { needs, isPending: quotas.isLoading || budgets.isLoading }
+  return { needs, isPending: quotas.isLoading || budgets.isLoading, error: quotas.error ?? budgets.error }
 }
 
 /** Services that are not well, and what the doctor calls a problem. */
 function useBroken(): Part {
   const may = useMay('system.status')
-  const { data, isLoading } = useRead('system.status', {}, { enabled: may, everyMs: 60_000 })
+  const { data, isLoading, error } = useRead('system.status', {}, { enabled: may, everyMs: 60_000 })
   const problems = useFindings('problem')
   const services = (data?.services ?? [])
     .filter(({ status }) => status !== 'healthy')
@@ -193,12 +204,13 @@ function useBroken(): Part {
   return {
     needs: [...firstOf(services, services.length, '/services'), ...problems.needs],
     isPending: isLoading || problems.isPending,
+    error: error ?? problems.error,
   }
 }
 
 function useFindings(kind: 'problem' | 'warning'): Part {
   const may = useMay('system.doctor')
-  const { data, isLoading } = useRead('system.doctor', {}, { enabled: may, everyMs: 300_000 })
+  const { data, isLoading, error } = useRead('system.doctor', {}, { enabled: may, everyMs: 300_000 })
   const needs = (data?.findings ?? [])
     .filter(({ status }) => status === kind)
     .map(({ check, message, remedy }) => ({
@@ -208,5 +220,5 @@ function useFindings(kind: 'problem' | 'warning'): Part {
       hint: remedy === undefined ? message : `${message}. ${remedy}`,
       command: /npx alice [a-z][\w -]*\w/.exec(remedy ?? '')?.[0],
     }))
-  return { needs: firstOf(needs, needs.length, '/services'), isPending: isLoading }
+  return { needs: firstOf(needs, needs.length, '/services'), isPending: isLoading, error }
 }
