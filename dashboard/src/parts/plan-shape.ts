@@ -31,7 +31,7 @@ export function countOutcomes(steps: readonly PlanStep[]): Readonly<Record<Outco
 }
 
 /** `process service web-2` is a process service, `/a/b.jpg` a jpg file. */
-export function kindOf(target: string): string {
+function kindOf(target: string): string {
   const file = /\.([a-z0-9]{1,5})$/i.exec(target)
   if (target.includes('/')) return file ? `.${file[1]!.toLowerCase()}` : 'file'
   const words = target.split(' ')
