@@ -171,6 +171,6 @@ export const approvals = {
       ['Enter', 'Open the change'],
       ['a', 'Approve'],
       ['r', 'Reject'],
-    ] as const,
+    ],
   },
 }

@@ -64,6 +64,6 @@ export const overview = {
   dismiss: 'Do not show again',
   shortcuts: {
     title: 'Overview',
-    rows: [['p', 'Pause or follow the events']] as const,
+    rows: [['p', 'Pause or follow the events']],
   },
 }
