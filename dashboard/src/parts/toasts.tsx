@@ -32,7 +32,7 @@ function show(toast: Omit<Toast, 'id'>, forMs: number) {
 const dismiss = (id: number) => toasts.set(toasts.get().filter(each => each.id !== id))
 
 /** Says in passing that something was done. */
-export const tell = (text: string, offer?: Offer) => show({ tone: 'ok', text, offer }, 5000)
+export const tell = (text: string, offer?: Offer) => show({ tone: 'ok', text, offer }, offer ? 8000 : 5000)
 
 /** Says in passing what went wrong, and what to do next. */
 export function tellError(error: unknown) {

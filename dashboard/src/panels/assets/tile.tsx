@@ -37,7 +37,7 @@ export const Tile = memo((props: TileProps) => {
       onDoubleClick={() => onOpen(index)}
       title={asset?.file_name}
       style={{ width: side, height: side, transform: `translate(${left}px, ${top}px)` }}
-      className={`bg-sunken data-focused:outline-accent aria-selected:ring-accent absolute top-0 left-0 flex cursor-default items-center justify-center overflow-hidden rounded-lg outline-offset-2 aria-selected:ring-3 data-focused:outline-2 ${isOut ? 'opacity-45' : ''}`}
+      className={`bg-sunken data-focused:outline-accent aria-selected:ring-accent absolute top-0 left-0 flex cursor-default items-center justify-center overflow-hidden rounded-lg outline-offset-2 aria-selected:ring-3 data-focused:outline-2`}
     >
       {asset?.thumbnail ? (
         <img
@@ -46,11 +46,13 @@ export const Tile = memo((props: TileProps) => {
           alt=""
           decoding="async"
           draggable={false}
-          className="size-full object-cover"
+          className={`size-full object-cover ${isOut ? 'opacity-40' : ''}`}
         />
       ) : (
         asset && (
-          <span className="text-faint max-w-full px-2 text-center text-2xs break-words">
+          <span
+            className={`text-faint max-w-full px-2 text-center text-2xs break-words ${isOut ? 'line-through' : ''}`}
+          >
             {asset.file_name}
           </span>
         )

@@ -26,7 +26,7 @@ export function ViewerDetails({ asset, marking }: ViewerDetailsProps) {
   return (
     <aside
       aria-label={assets.details}
-      className="bg-surface flex min-h-0 w-full shrink-0 flex-col lg:w-96 lg:border-l"
+      className="bg-surface flex min-h-0 w-full shrink-0 flex-col lg:w-[27rem] lg:border-l"
     >
       <div className="flex flex-wrap items-center gap-1.5 border-b p-3">
         {may.rate && <StarButtons value={marks.stars} onStars={count => stars([asset], count)} />}
