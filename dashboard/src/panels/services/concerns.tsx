@@ -42,6 +42,9 @@ const tabOf: Readonly<Record<Concern['kind'], ServicesSearch['tab']>> = {
   budget: 'bounds',
 }
 
+/** Those with events under their own name. */
+const hasEvents: ReadonlySet<Concern['kind']> = new Set(['breaker', 'service', 'store'])
+
 /** Whatever is not fine, and what to do about each; one line when everything is. */
 export function Concerns({ go }: { go(change: ServicesSearch): void }) {
   const { services: say } = useStrings()
@@ -77,20 +80,20 @@ export function Concerns({ go }: { go(change: ServicesSearch): void }) {
               >
                 {what}
               </button>{' '}
-              <span className="text-soft break-words">
-                {kind === 'dead' ? `${detail} ${say.dead}` : detail}
-              </span>
+              <span className="text-soft break-words">{kind === 'dead' ? say.dead(detail) : detail}</span>
               <span className="text-soft block text-xs">
                 {say.whatToDo}: {toDo[kind]}
               </span>
             </span>
-            <Link
-              to="/events"
-              search={kind === 'breaker' || kind === 'service' || kind === 'store' ? { subject: what } : {}}
-              className="text-accent shrink-0 text-xs hover:underline"
-            >
-              {say.seeEvents}
-            </Link>
+            {hasEvents.has(kind) && (
+              <Link
+                to="/events"
+                search={{ subject: what }}
+                className="text-accent shrink-0 text-xs hover:underline"
+              >
+                {say.seeEvents}
+              </Link>
+            )}
           </li>
         ))}
       </ul>

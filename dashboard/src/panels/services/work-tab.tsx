@@ -101,11 +101,7 @@ function Reactions({ reactions }: { readonly reactions: readonly Reaction[] }) {
           <span className="min-w-0 flex-1 basis-44 truncate font-medium" title={reaction}>
             {reaction}
           </span>
-          {dead > 0 && (
-            <Badge tone="bad">
-              {number(dead)} {say.dead}
-            </Badge>
-          )}
+          {dead > 0 && <Badge tone="bad">{say.dead(number(dead))}</Badge>}
           {state === 'serving' ? (
             <span className={lag > 0 ? 'text-warn' : 'text-soft'}>
               {lag > 0 ? `${say.lag} ${say.lagOf(number(lag))}` : say.upToDate}

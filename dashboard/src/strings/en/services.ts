@@ -74,7 +74,7 @@ export const services = {
   upToDate: 'up to date',
   delivered: 'Handled',
   retried: 'Retried',
-  dead: 'Dead letters',
+  dead: (count: string) => (count === '1' ? '1 dead letter' : `${count} dead letters`),
   noReactions: 'No reaction is registered.',
   deadLetters: 'Dead letters',
   noDeadLetters: 'No dead letters',
