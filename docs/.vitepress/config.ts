@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type DefaultTheme } from 'vitepress'
 import { firstWords } from './first-words.ts'
-import { sidebarOf } from './sidebar.ts'
+import { sidebarsOf } from './sidebar.ts'
 
 /** Where the pages are. */
 const site = join(import.meta.dirname, '..')
@@ -21,6 +21,7 @@ export default defineConfig({
   ignoreDeadLinks: [/^https?:\/\/127\.0\.0\.1/],
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     // Cedar reads much like it.
     languageAlias: { cedar: 'rust' },
   },
@@ -32,7 +33,7 @@ export default defineConfig({
     ]
   },
   themeConfig: {
-    sidebar: sidebarOf(site),
+    sidebar: sidebarsOf(site),
     outline: [2, 3],
     search: { provider: 'local', options: { detailedView: true, _render: renderPlainly } },
     nav: [

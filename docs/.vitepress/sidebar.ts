@@ -9,7 +9,6 @@ interface Entry {
 
 export interface Group {
   text: string
-  collapsed: boolean
   items: Entry[]
 }
 
@@ -67,22 +66,35 @@ const written: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function sidebarOf(site: string): Group[] {
   const groups = Object.entries(written).map(([text, pages]) => ({
     text,
-    collapsed: false,
     items: Object.entries(pages)
       .filter(([page]) => existsSync(join(site, `${page || 'index'}.md`)))
       .map(([page, name]) => ({ text: name, link: `/${page}` })),
   }))
   return [
     ...groups,
-    { text: 'Operations', collapsed: true, items: folder(site, 'operations') },
-    { text: 'Decisions', collapsed: true, items: folder(site, 'decisions') },
+    { text: 'Operations', items: folder(site, 'operations') },
+    { text: 'Decisions', items: folder(site, 'decisions') },
   ]
+}
+
+/** Beside a page: everything that is written, and of what is made only where it begins, but for those who are there. */
+export function sidebarsOf(site: string): Record<string, Group[]> {
+  const groups = sidebarOf(site)
+  const made = groups.filter(({ text }) => !(text in written))
+  const short = groups.map(group =>
+    made.includes(group) ? { ...group, items: group.items.slice(0, 1) } : group,
+  )
+  const whole = made.map(({ text, items }) => [
+    items[0]!.link,
+    [{ text, items }, ...short.filter(group => group.text !== text)],
+  ])
+  return { ...(Object.fromEntries(whole) as Record<string, Group[]>), '/': short }
 }
 
 function folder(site: string, name: string): Entry[] {
   const pages = readdirSync(join(site, name)).filter(file => file.endsWith('.md') && file !== 'index.md')
   return [
-    { text: 'All', link: `/${name}/` },
+    { text: `All ${name}`, link: `/${name}/` },
     ...pages.toSorted().map(file => ({
       text: titleOf(readFileSync(join(site, name, file), 'utf8')),
       link: `/${name}/${file.replace(/\.md$/, '')}`,

@@ -30,7 +30,7 @@ Every event of this version, with its fields. For programs: \`/asyncapi.json\` (
 ## Ways to get them {#ways}
 
 ${table(
-  ['way', 'address', ''],
+  ['way', 'address', 'is'],
   Object.values(channels).map(({ title, address, description }) => [
     prose(title),
     address === null ? 'the URL you register' : code(address),
@@ -76,7 +76,7 @@ function section(
 
 const fieldTable = (fields: readonly Field[]) =>
   table(
-    ['field', 'type', ''],
+    ['field', 'type', 'is'],
     fields.map(({ name, type, about, isRequired }) => [
       code(name) + (isRequired ? '' : ' _optional_'),
       prose(type),

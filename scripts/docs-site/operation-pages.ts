@@ -97,7 +97,7 @@ function section(api: DescribedApi, endpoint: Endpoint, names: Names): string {
     .join('\n\n')
 }
 
-const heads = ['field', 'type', '']
+const heads = ['field', 'type', 'is']
 
 function fieldsTaken(api: DescribedApi, method: Method): string {
   const parameters = (method.parameters ?? [])

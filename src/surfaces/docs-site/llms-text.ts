@@ -7,7 +7,7 @@ export function llmsText({ pages }: SiteIndex, origin: string): string {
   return [
     '# Alice',
     '> The server between AI assistants and the things they run. Assistants send structured requests; Alice checks them, plans them, asks a person where policy says so, carries them out as durable workflows, and records every consequence as an event in one log.',
-    'Everything but these pages needs a key: `Authorization: Bearer KEY`. A person who runs this server makes one with `alice key create --kind assistant --role assistant --name NAME`. What a key does not permit is not shown. What loses or moves data waits for a person: the answer is then `awaiting_approval` with a `change_id`; do not repeat the request, ask `changes.get` what became of it.',
+    'Everything but these pages needs a key: `Authorization: Bearer KEY`. A person who runs this server makes one with `alice key create --kind assistant --role assistant --name NAME` (small letters). What a key does not permit is not shown. What loses or moves data waits for a person: the answer is then `awaiting_approval` with a `change_id`; do not repeat the request, ask `changes.get` what became of it.',
     section('How to connect', [
       `[MCP](${origin}/docs/mcp.md): Streamable HTTP at ${origin}/mcp; on the same machine also \`alice mcp\` over stdin and stdout`,
       `[OpenAPI 3.1](${origin}/openapi.json): what your key permits over REST at ${origin}/api/v1`,
