@@ -38,7 +38,7 @@ export function DeploymentActions({ deployment, onAsk, onDrift }: ActionsProps) 
     })
   useKeys({
     ...(mayDrift && !isGone && { d: onDrift }),
-    ...(mayRepair && !isBusy && { r: repair }),
+    ...(mayRepair && !isBusy && !isGone && { r: repair }),
     ...(mayRollback && !isBusy && { b: rollback }),
   })
   return (
@@ -48,7 +48,7 @@ export function DeploymentActions({ deployment, onAsk, onDrift }: ActionsProps) 
           {say.drift}
         </Button>
       )}
-      {mayRepair && (
+      {mayRepair && !isGone && (
         <Button icon="check" disabled={isBusy} onClick={repair}>
           {say.repair}
         </Button>

@@ -108,11 +108,13 @@ function Revision({ revision, number, isCurrent, deployment, events, onAsk }: Re
         <span className="text-soft w-24 text-right">
           <Time at={started_at} />
         </span>
-        {mayRollback && status === 'completed' && !isCurrent && (
-          <Button icon="undo" onClick={goBack}>
-            {say.goBackHere}
-          </Button>
-        )}
+        <span className="flex justify-end md:w-40">
+          {mayRollback && status === 'completed' && !isCurrent && (
+            <Button icon="undo" onClick={goBack}>
+              {say.goBackHere}
+            </Button>
+          )}
+        </span>
       </div>
       {isOpen && (
         <div className="bg-sunken/50">
