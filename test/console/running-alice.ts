@@ -25,6 +25,8 @@ interface StartOptions {
   /** 0 for any. */
   readonly port?: number
   readonly isDemoWanted?: boolean
+  /** Files, comma-separated. */
+  readonly plugins?: string
 }
 
 /** The built Alice in a process of its own, as `npm start` runs it, in a new data folder. */
@@ -32,10 +34,12 @@ export async function startAlice({
   home,
   port = 0,
   isDemoWanted = false,
+  plugins,
 }: StartOptions = {}): Promise<RunningAlice> {
   const place = home ?? (await mkdtemp(join(tmpdir(), 'alice-console-')))
   const words = ['dist/alice.js', 'up', '--port', String(port), ...(isDemoWanted ? [] : ['--no-demo'])]
-  const env = { ...process.env, ALICE_HOME: place, NO_COLOR: '1' }
+  const loaded = plugins === undefined ? {} : { ALICE_PLUGINS: plugins }
+  const env = { ...process.env, ...loaded, ALICE_HOME: place, NO_COLOR: '1' }
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const printed = listen(child)
   const [, url = ''] = await printed.line(/^\s*Dashboard +(http:\/\/[^/\s]+)/)
