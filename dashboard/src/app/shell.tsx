@@ -28,7 +28,9 @@ export function Shell() {
   const isAway = !isPending && !error && (!session || isOut)
 
   useEffect(() => {
-    if (isAway) void navigate({ to: '/login', search: here === '/' ? {} : { to: here }, replace: true })
+    // This frame is still there for a moment when the login is the place already.
+    if (!isAway || here.startsWith('/login')) return
+    void navigate({ to: '/login', search: here === '/' ? {} : { to: here }, replace: true })
   }, [isAway, navigate, here])
 
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />
