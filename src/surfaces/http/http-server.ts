@@ -17,7 +17,6 @@ import { answerNotFound } from './not-found.ts'
 import { openServer } from './open-server.ts'
 import { sendProblem, unauthenticated } from './problem.ts'
 import { serveHealth } from './serve-health.ts'
-import { createSpecimens } from './specimens.ts'
 import type { TlsFiles } from './tls.ts'
 import { traceRequests } from './trace-requests.ts'
 import { createUnsentAnswers } from './unsent-answers.ts'
@@ -112,7 +111,6 @@ function addChecks(
   server.decorateRequest('traceparent', undefined)
   server.setErrorHandler((error, _, reply) => sendProblem(reply, error, app.log))
   const unsent = createUnsentAnswers(limits.unsentBytes)
-  const keepSpecimen = createSpecimens()
   server.addHook('onRequest', async (request, reply) => {
     request.traceparent = parseTraceparent(request.headers.traceparent)
     void reply.headers(securityHeaders)
@@ -128,7 +126,6 @@ function addChecks(
     // A socket that takes nothing of the answer for this long is destroyed; Node sets its own time again afterwards.
     reply.raw.setTimeout(limits.stalledMs)
     unsent.note(reply.raw, payload)
-    if (typeof payload === 'string') keepSpecimen(reply)
     finishAnswer(request, reply, payload, done)
   })
 }
