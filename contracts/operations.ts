@@ -165,6 +165,7 @@ export interface Operations {
       readonly quality_rating: number | null
       readonly user_rating: number | null
       readonly combined_score: number | null
+      readonly has_problems: boolean
       readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
       readonly removed: string | null
       readonly tags: readonly {
@@ -454,6 +455,7 @@ export interface Operations {
         readonly quality_rating: number | null
         readonly user_rating: number | null
         readonly combined_score: number | null
+        readonly has_problems: boolean
         readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
         readonly removed: string | null
         readonly tags: readonly {
@@ -526,6 +528,7 @@ export interface Operations {
         readonly quality_rating: number | null
         readonly user_rating: number | null
         readonly combined_score: number | null
+        readonly has_problems: boolean
         readonly role: 'hero' | 'b_roll' | 'reference' | 'wip' | 'final' | 'rejected' | null
         readonly removed: string | null
         readonly tags: readonly {

@@ -28,6 +28,8 @@ export const AssetSummary = z.object({
   /** Given by a person, and then the stars above. */
   user_rating: z.number().nullable(),
   combined_score: z.number().nullable(),
+  /** Something about the file is not as it should be; assets.get says what. */
+  has_problems: z.boolean(),
   role: Role.nullable(),
   removed: z.string().nullable(),
   tags: z.array(Tag),
@@ -43,5 +45,13 @@ export type AssetSummary = z.output<typeof AssetSummary>
 
 export function toSummary(row: AssetRow): AssetSummary {
   const { source_type, media_type, role, tags, ...rest } = row
-  return AssetSummary.parse({ ...rest, media_type, role, ai_source: source_type, tags: tags.slice(0, 50) })
+  const has_problems = row.problems > 0
+  return AssetSummary.parse({
+    ...rest,
+    media_type,
+    role,
+    ai_source: source_type,
+    has_problems,
+    tags: tags.slice(0, 50),
+  })
 }

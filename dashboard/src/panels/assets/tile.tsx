@@ -1,6 +1,7 @@
 import { memo, type MouseEvent } from 'react'
 import { useStrings } from '../../strings/strings.tsx'
 import type { Asset, Marks } from './asset-marks.ts'
+import { TilePreview } from './tile-preview.tsx'
 
 interface TileProps {
   readonly id: string
@@ -49,13 +50,7 @@ export const Tile = memo((props: TileProps) => {
           className={`size-full object-cover ${isOut ? 'opacity-40' : ''}`}
         />
       ) : (
-        asset && (
-          <span
-            className={`text-faint max-w-full px-2 text-center text-2xs break-words ${isOut ? 'line-through' : ''}`}
-          >
-            {asset.file_name}
-          </span>
-        )
+        asset && <TilePreview key={asset.content_hash} asset={asset} isOut={isOut} />
       )}
       {marks && <Caption marks={marks} />}
     </div>

@@ -45,13 +45,15 @@ function Picture({ asset }: { readonly asset: Asset }) {
 }
 
 /** What it shows is named by its bytes, so no event makes it old. */
-function useLarge({ content_hash, media_type }: Asset) {
+function useLarge({ content_hash, media_type, has_problems, thumbnail, file_missing }: Asset) {
+  // What no stage could decode is not tried again and again.
+  const isBroken = file_missing || (has_problems && thumbnail === null)
   const may = useMay('assets.preview')
   const longest_side = Math.min(2048, Math.ceil((window.innerWidth * devicePixelRatio) / 400) * 400)
   return useQuery({
     queryKey: ['asset_preview', content_hash, longest_side],
     queryFn: ({ signal }) => call('assets.preview', { content_hash, longest_side }, signal),
-    enabled: media_type === 'image' && may,
+    enabled: media_type === 'image' && may && !isBroken,
     staleTime: Infinity,
     retry: false,
   })

@@ -79,3 +79,8 @@ test('reviewed is what a person gave stars, or picked or rejected with a tag', a
   expect(await found({ reviewed: false, project: 'city' })).toEqual([])
   expect((await search({}, { further_facets: ['reviews'] })).facets.reviews).toEqual({ rejected: 1 })
 })
+
+test('an answer says whose stars count and whether something is wrong with the file', async () => {
+  const { results } = await search({ project: 'city', has_rating: true }, { sort: 'quality_rating' })
+  expect(results[0]).toMatchObject({ user_rating: 5, quality_rating: 5, has_problems: false })
+})
