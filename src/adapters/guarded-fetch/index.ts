@@ -4,6 +4,7 @@ import { Refusal } from '#kernel'
 import { lookup as lookUp } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Agent, fetch as Send, RequestInit } from 'undici'
+import { loadUndici } from './load-undici.ts'
 import { blockList, isIn, isPublic } from './networks.ts'
 
 export { pinnedFetch } from './pinned.ts'
@@ -45,7 +46,7 @@ export function guardedFetch(options: GuardedFetchOptions = {}): GuardedFetch {
   // Loaded for the first request: it is heavy, and most Alices never send one.
   let loading: Promise<{ readonly send: typeof Send; readonly agent: Agent }> | undefined
   const load = async () => {
-    const undici = await import('undici')
+    const undici = await loadUndici()
     const agent = new undici.Agent({
       connect: {
         lookup: guardedLookup(mayReach, options.lookup ?? lookUp),
