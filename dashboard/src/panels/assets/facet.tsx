@@ -1,6 +1,5 @@
 import { useState, type ReactNode } from 'react'
 import { number } from '../../parts/format.ts'
-import { Icon } from '../../parts/icon.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 
 interface FacetProps {
@@ -15,7 +14,7 @@ interface FacetProps {
   onChoose(value: string | undefined, pressed: string): void
 }
 
-const fewRows = 4
+const fewRows = 3
 
 /** What there is of one thing, the most frequent first. */
 export function Facet(props: FacetProps) {
@@ -66,7 +65,6 @@ export function Facet(props: FacetProps) {
           onClick={() => setOpen(!isOpen)}
           className="text-accent flex h-7 items-center gap-1 px-2 text-xs hover:underline"
         >
-          <Icon name="down" size={12} className={isOpen ? 'rotate-180' : ''} />
           {isOpen ? assets.fewer : assets.more(all.length - shown.length)}
         </button>
       )}
