@@ -1,5 +1,5 @@
 import { Dialog as Radix } from 'radix-ui'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { useStrings } from '../strings/strings.tsx'
 import { Button, IconButton, type Kind } from './button.tsx'
 
@@ -22,12 +22,14 @@ const places = {
 
 export function Dialog({ title, about, isOpen, onClose, children, isDrawer = false, footer }: DialogProps) {
   const { app } = useStrings()
+  const returnFocus = useReturningFocus(isOpen)
   return (
     <Radix.Root open={isOpen} onOpenChange={open => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-shade/40" />
         <Radix.Content
           {...(about === undefined && { 'aria-describedby': undefined })}
+          onCloseAutoFocus={returnFocus}
           className={`bg-raised appear fixed z-40 flex flex-col border shadow-2xl outline-none ${places[isDrawer ? 'drawer' : 'dialog']}`}
         >
           <div className="flex items-center justify-between gap-3 border-b py-2 pr-2 pl-4">
@@ -49,6 +51,19 @@ export function Dialog({ title, about, isOpen, onClose, children, isDrawer = fal
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Who opened it with the keyboard goes on where they were: to what had the focus before anything in it took it. */
+function useReturningFocus(isOpen: boolean) {
+  const wasOpen = useRef(false)
+  const opener = useRef<Element | null>(null)
+  if (isOpen && !wasOpen.current) opener.current = document.activeElement
+  wasOpen.current = isOpen
+  return (event: Event) => {
+    if (!(opener.current instanceof HTMLElement) || !opener.current.isConnected) return
+    event.preventDefault()
+    opener.current.focus()
+  }
 }
 
 interface ConfirmProps {
