@@ -19,7 +19,6 @@ const HOME_OF: Readonly<Record<string, RegExp>> = {
   'radix-ui': /^parts\//,
   react: /./,
   'react-dom': /^main/,
-  uplot: /^parts\//,
 }
 
 const none = (broken: readonly string[]) => expect(broken).toEqual([])
@@ -50,7 +49,10 @@ test('no screen knows another, and no part knows a screen', () =>
 test('every package stays where it is loaded when it is needed', () =>
   none(
     imports
-      .filter(({ file, from }) => !/^[.#]|\.css$/.test(from) && !(isTest(file) && from === 'vitest'))
+      .filter(
+        ({ file, from }) =>
+          !/^[.#]|\.css$/.test(from) && !(isTest(file) && /^(vitest|fast-check)$/.test(from)),
+      )
       .filter(({ file, from }) => HOME_OF[packageOf(from)]?.test(placeOf(file)) !== true)
       .map(
         ({ file, from }) =>

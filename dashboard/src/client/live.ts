@@ -7,7 +7,7 @@ import { client, signedOut } from './alice.ts'
 
 export type { CloudEvent }
 
-export const mostKept = 5000
+const mostKept = 5000
 
 type Listen = (batch: readonly CloudEvent[]) => void
 

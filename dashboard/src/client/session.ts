@@ -9,7 +9,7 @@ export interface Session {
 }
 
 /** Null when nobody is signed in. */
-export async function readSession(): Promise<Session | null> {
+async function readSession(): Promise<Session | null> {
   const response = await fetch('/session')
   if (response.status === 401) return null
   if (!response.ok) throw new Error(`The server answered ${response.status}`)

@@ -1,6 +1,5 @@
 // cspell:ignore serch
 import { Refusal } from '#kernel'
-import type { AliceClient } from '#surfaces/client'
 import { describe, expect, test } from 'vitest'
 import { runCli } from './index.ts'
 import { fakeHost, info, plain, type FakeAlice } from './testing.ts'
@@ -21,8 +20,6 @@ const search = info('assets.search', {
 const organize = info('assets.organize', { effect: 'write', has_plan: true })
 const discard = info('events.discard_dead_letter', { effect: 'destroy' })
 const operations = [search, organize, discard, info('workflows.get'), info('events.replay')]
-
-type CallSettings = Parameters<AliceClient['call']>[2]
 
 const found = { 'assets.search': () => ({ total_count: 2 }) }
 
@@ -240,15 +237,4 @@ test('help shows what an operation does and takes', async () => {
   expect((await run(['events', 'discard_dead_letter', '-h'])).lines).toContainEqual(
     expect.stringContaining('--yes'),
   )
-})
-
-test('a long call shows how far it is, on a terminal only', async () => {
-  const answers = {
-    'assets.search': (_: unknown, settings: CallSettings) => {
-      settings?.onProgress?.(1, 3)
-      return {}
-    },
-  }
-  expect((await run(['assets', 'search', 'x'], { answers, isTty: true })).bar).toEqual(['  1 of 3'])
-  expect((await run(['assets', 'search', 'x', '--json'], { answers, isTty: true })).bar).toEqual([])
 })
