@@ -22,7 +22,7 @@ const load: Readonly<Record<Language, () => Promise<Strings>>> = {
   en: english,
   es: english,
   fr: english,
-  de: english,
+  de: async () => (await import('./de/index.ts')).de,
   it: english,
   pt: english,
   zh: english,

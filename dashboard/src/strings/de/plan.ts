@@ -1,0 +1,36 @@
+import type { Strings } from '../languages.ts'
+
+/** What a plan would do, wherever one is shown. */
+export const plan: Strings['plan'] = {
+  steps: 'Schritte',
+  tree: 'Bild',
+  shown: 'Darstellung',
+  diff: 'Was sich ändert',
+  removed: 'Entfernt',
+  added: 'Hinzugefügt',
+  noFields: 'Keine Details.',
+  unchanged: (count: number) => (count === 1 ? '1 Zeile unverändert' : `${count} Zeilen unverändert`),
+  unified: 'Untereinander',
+  side: 'Nebeneinander',
+  create: (count: number) => `${count} neu`,
+  change: (count: number) => `${count} zu ändern`,
+  replace: (count: number) => `${count} zu ersetzen`,
+  destroy: (count: number) => `${count} zu löschen`,
+  nothingToDo: 'Nichts zu tun: alles ist wie gewünscht.',
+  reach: 'Reichweite',
+  things: (count: number) => (count === 1 ? '1 Objekt' : `${count} Objekte`),
+  ofKind: (count: number, kind: string) => `${count} ${kind}`,
+  environment: 'Umgebung',
+  cost: 'Kosten',
+  monthly: (amount: string) => `${amount} im Monat`,
+  noCost: 'Nicht angegeben',
+  undo: 'Rückgängig',
+  canBeUndone: 'Umkehrbar',
+  cannotBeUndone: 'Nicht umkehrbar',
+  digest: 'Plan',
+  warnings: 'Vor der Zustimmung',
+  more: (count: number) =>
+    count === 1 ? '1 weiterer Schritt ist ausgeblendet' : `${count} weitere Schritte sind ausgeblendet`,
+  showAll: 'Alle anzeigen',
+  details: (target: string) => `Details zu ${target}`,
+}
