@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, looks, openBrowser, visit } from './browser.ts'
 import { clearAlice, startAlice, type RunningAlice } from './running-alice.ts'
@@ -72,7 +73,10 @@ async function settled(page: Page) {
 }
 
 async function keep(page: Page, name: string) {
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+  if (folder === undefined) return
+  await sharp(await page.screenshot())
+    .webp({ quality: 80, effort: 6 })
+    .toFile(join(folder, `${name}.webp`))
 }
 
 describe.skipIf(!hasBrowser)('the console', () => {
