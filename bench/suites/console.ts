@@ -93,7 +93,7 @@ async function openScreen(setting: Setting, { path, home, during }: Scene): Prom
       const { value } = await meter.run(async () => {
         const before = performance.now()
         await open.page.goto(path)
-        await open.page.locator('[role=listitem], [role=gridcell]').first().waitFor()
+        await open.page.locator('[role=listitem], [role=listbox] [role=option]').first().waitFor()
         const shown_ms = performance.now() - before
         await sleep(500)
         const { fps, longestMs } = await open.watch(() => during(open, alice.app, setting.ms))
@@ -122,7 +122,7 @@ async function publish(_: OpenPage, app: App, ms: number) {
 }
 
 async function scroll({ page }: OpenPage, _: App, ms: number) {
-  await page.locator('[role=listitem], [role=gridcell]').first().hover()
+  await page.locator('[role=listitem], [role=listbox] [role=option]').first().hover()
   const end = performance.now() + ms
   while (performance.now() < end) {
     await page.mouse.wheel(0, 900)
