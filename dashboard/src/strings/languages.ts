@@ -21,7 +21,7 @@ const english = async () => (await import('./en/index.ts')).en
 const load: Readonly<Record<Language, () => Promise<Strings>>> = {
   en: english,
   es: english,
-  fr: english,
+  fr: async () => (await import('./fr/index.ts')).fr,
   de: async () => (await import('./de/index.ts')).de,
   it: english,
   pt: english,

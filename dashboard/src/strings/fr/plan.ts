@@ -1,0 +1,36 @@
+import type { Strings } from '../languages.ts'
+
+/** What a plan would do, wherever one is shown. */
+export const plan: Strings['plan'] = {
+  steps: 'Étapes',
+  tree: 'Schéma',
+  shown: 'Affichage',
+  diff: 'Ce qui change',
+  removed: 'Retiré',
+  added: 'Ajouté',
+  noFields: 'Aucun détail.',
+  unchanged: (count: number) => (count < 2 ? `${count} ligne inchangée` : `${count} lignes inchangées`),
+  unified: 'Unifié',
+  side: 'Côte à côte',
+  create: (count: number) => `${count} à créer`,
+  change: (count: number) => `${count} à modifier`,
+  replace: (count: number) => `${count} à remplacer`,
+  destroy: (count: number) => `${count} à détruire`,
+  nothingToDo: 'Rien à faire : tout est comme voulu.',
+  reach: 'Portée',
+  things: (count: number) => (count < 2 ? `${count} objet` : `${count} objets`),
+  ofKind: (count: number, kind: string) => `${count} ${kind}`,
+  environment: 'Environnement',
+  cost: 'Coût',
+  monthly: (amount: string) => `${amount} par mois`,
+  noCost: 'Non précisé',
+  undo: 'Défaire',
+  canBeUndone: 'Réversible',
+  cannotBeUndone: 'Irréversible',
+  digest: 'Plan',
+  warnings: 'Avant d’accepter',
+  more: (count: number) =>
+    count < 2 ? `${count} autre étape n’est pas affichée` : `${count} autres étapes ne sont pas affichées`,
+  showAll: 'Tout afficher',
+  details: (target: string) => `Détails de ${target}`,
+}
