@@ -4,7 +4,8 @@ import { clockTime, exactTime } from './format.ts'
 /** What kind of news an event is, by the last word of its type. */
 function toneOf(type: string): string {
   if (/(failed|denied|broke|dead|opened|missing)$/.test(type)) return 'bg-bad-mark'
-  if (/(compensat\w+|rolled_back|drifted|canceled|expired|retried|undone)$/.test(type)) return 'bg-warn-mark'
+  if (/(compensating|compensated|rolled_back|drifted|canceled|expired|retried|undone)$/.test(type))
+    return 'bg-warn-mark'
   if (/(completed|applied|created|rated|closed|delivered)$/.test(type)) return 'bg-ok-mark'
   return 'bg-info-mark'
 }
