@@ -25,7 +25,7 @@ const load: Readonly<Record<Language, () => Promise<Strings>>> = {
   de: async () => (await import('./de/index.ts')).de,
   it: english,
   pt: english,
-  zh: english,
+  zh: async () => (await import('./zh/index.ts')).zh,
   ja: english,
   ko: english,
 }
