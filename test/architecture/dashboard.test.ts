@@ -65,6 +65,8 @@ test('no circles, and files that fit in one head', () => {
   none(circlesIn(values).map(circle => `${circle}: move what both need into a file of its own`))
   none(
     [...texts]
+      // A list of words is looked up, not read, and grows longer with the language.
+      .filter(([file]) => !file.startsWith('dashboard/src/strings/'))
       .filter(([, text]) => text.trimEnd().split('\n').length > 250)
       .map(([file]) => `${file} is too long`),
   )

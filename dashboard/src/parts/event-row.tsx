@@ -1,14 +1,14 @@
 import type { CloudEvent } from '#surfaces/client'
 import { clockTime, exactTime } from './format.ts'
 
+const marks: readonly (readonly [RegExp, string])[] = [
+  [/(failed|denied|broke|dead|opened|missing)$/, 'bg-bad-mark'],
+  [/(compensating|compensated|rolled_back|drifted|canceled|expired|retried|undone)$/, 'bg-warn-mark'],
+  [/(completed|applied|created|rated|closed|delivered)$/, 'bg-ok-mark'],
+]
+
 /** What kind of news an event is, by the last word of its type. */
-function toneOf(type: string): string {
-  if (/(failed|denied|broke|dead|opened|missing)$/.test(type)) return 'bg-bad-mark'
-  if (/(compensating|compensated|rolled_back|drifted|canceled|expired|retried|undone)$/.test(type))
-    return 'bg-warn-mark'
-  if (/(completed|applied|created|rated|closed|delivered)$/.test(type)) return 'bg-ok-mark'
-  return 'bg-info-mark'
-}
+const toneOf = (type: string) => marks.find(([last]) => last.test(type))?.[1] ?? 'bg-info-mark'
 
 /** The most telling fields of the data, in one line. */
 function gist({ data, subject }: CloudEvent): string {

@@ -1,5 +1,7 @@
-import type { Key, Row, Table } from '#kernel'
+import type { Key, Row, SubjectCount, Table, TypeCount } from '#kernel'
 import type { CompiledQuery, Kysely, RawBuilder, SqlBool } from 'kysely'
+
+export type { SubjectCount, TypeCount } from '#kernel'
 
 /** An event as a store keeps it: data and context already JSON, so that a store never looks inside. */
 export interface StoredEvent {
@@ -68,19 +70,6 @@ export interface SubjectQuery {
   /** Exclusive. */
   readonly after: string
   readonly limit: number
-}
-
-export interface SubjectCount {
-  readonly subject: string
-  readonly events: number
-  readonly first: number
-  readonly last: number
-}
-
-export interface TypeCount {
-  readonly type: string
-  readonly events: number
-  readonly last: number
 }
 
 /** Reads that see exactly the state a locked commit will be compared with. */

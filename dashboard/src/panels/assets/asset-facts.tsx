@@ -3,6 +3,7 @@ import { useAct, useMay, type Output } from '../../client/alice.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { Select } from '../../parts/field.tsx'
 import { bytes, duration, exactTime } from '../../parts/format.ts'
 import { tell, tellError } from '../../parts/toasts.tsx'
@@ -132,22 +133,4 @@ export const Part = ({ title, children }: { readonly title: string; readonly chi
     <h2 className="text-faint text-xs font-medium">{title}</h2>
     {children}
   </section>
-)
-
-/** Names and values; what is not known is left out. */
-export const Facts = ({
-  rows,
-}: {
-  readonly rows: readonly (readonly [name: string, value: ReactNode])[]
-}) => (
-  <dl className="grid grid-cols-[7.5rem_1fr] gap-x-3 gap-y-1">
-    {rows
-      .filter(([, value]) => value !== undefined && value !== null && value !== '')
-      .map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="text-soft">{name}</dt>
-          <dd className="min-w-0 break-words">{value}</dd>
-        </div>
-      ))}
-  </dl>
 )

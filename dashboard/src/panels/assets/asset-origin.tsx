@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { Output } from '../../client/alice.ts'
+import { Facts } from '../../parts/facts.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
 import { useStrings } from '../../strings/strings.tsx'
-import { Facts, Part } from './asset-facts.tsx'
+import { Part } from './asset-facts.tsx'
 
 /** How it was made, and what it has to do with others. */
 export function AssetOrigin({ asset }: { readonly asset: Output<'assets.get'> }) {

@@ -5,7 +5,8 @@ import { Button } from '../../parts/button.tsx'
 import { Confirm, Dialog } from '../../parts/dialog.tsx'
 import { ErrorNote } from '../../parts/error-note.tsx'
 import { Field, TextInput } from '../../parts/field.tsx'
-import { Empty, Skeleton } from '../../parts/section.tsx'
+import { RowsAnswer } from '../../parts/rows-answer.tsx'
+import { Empty } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { tell, tellError } from '../../parts/toasts.tsx'
 import { useStrings } from '../../strings/strings.tsx'
@@ -24,15 +25,15 @@ export function DeadLetters() {
           <Replay />
         </div>
       )}
-      {query.error ? (
-        <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
-      ) : query.isPending ? (
-        <Skeleton />
-      ) : rows.length === 0 ? (
-        <Empty icon="check" title={events.noDeadLetters}>
-          {events.noDeadLettersHint}
-        </Empty>
-      ) : (
+      <RowsAnswer
+        query={query}
+        isEmpty={rows.length === 0}
+        empty={
+          <Empty icon="check" title={events.noDeadLetters}>
+            {events.noDeadLettersHint}
+          </Empty>
+        }
+      >
         <ul className="divide-y">
           {rows.map(letter => (
             <li key={letter.dead_letter_id}>
@@ -40,7 +41,7 @@ export function DeadLetters() {
             </li>
           ))}
         </ul>
-      )}
+      </RowsAnswer>
       {query.hasNextPage && (
         <div className="p-3 text-center">
           <Button onClick={more}>{events.goOn}</Button>

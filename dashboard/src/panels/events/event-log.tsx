@@ -5,13 +5,13 @@ import { useState } from 'react'
 import { call } from '../../client/alice.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { Button } from '../../parts/button.tsx'
-import { ErrorNote } from '../../parts/error-note.tsx'
 import { EventDrawer } from '../../parts/event-drawer.tsx'
 import { EventRow, eventRowHeight } from '../../parts/event-row.tsx'
 import { SearchInput } from '../../parts/field.tsx'
 import { number } from '../../parts/format.ts'
 import { useKeys } from '../../parts/keys.ts'
-import { Empty, Skeleton } from '../../parts/section.tsx'
+import { RowsAnswer } from '../../parts/rows-answer.tsx'
+import { Empty } from '../../parts/section.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import type { EventsSearch } from './events-search.ts'
@@ -55,15 +55,16 @@ export function EventLog({ search, onSearch }: EventLogProps) {
     <>
       <Filters search={search} onSearch={onSearch} />
       <NewerEvents search={search} head={head} onShow={() => void query.refetch()} />
-      {query.error ? (
-        <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
-      ) : query.isPending ? (
-        <Skeleton lines={12} />
-      ) : rows.length === 0 && !query.hasNextPage ? (
-        <Empty icon="events" title={events.nothing}>
-          {events.nothingHint}
-        </Empty>
-      ) : (
+      <RowsAnswer
+        query={query}
+        isEmpty={rows.length === 0 && !query.hasNextPage}
+        empty={
+          <Empty icon="events" title={events.nothing}>
+            {events.nothingHint}
+          </Empty>
+        }
+        lines={12}
+      >
         <VirtualList
           label={events.log}
           rows={rows}
@@ -82,7 +83,7 @@ export function EventLog({ search, onSearch }: EventLogProps) {
             />
           )}
         </VirtualList>
-      )}
+      </RowsAnswer>
       <WholeEvent event={open} onClose={() => setOpen(undefined)} />
     </>
   )

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { useReadPages } from '../../client/alice.ts'
-import { ErrorNote } from '../../parts/error-note.tsx'
 import { SearchInput } from '../../parts/field.tsx'
 import { number } from '../../parts/format.ts'
-import { Empty, Skeleton } from '../../parts/section.tsx'
+import { RowsAnswer } from '../../parts/rows-answer.tsx'
+import { Empty } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { useStrings } from '../../strings/strings.tsx'
@@ -28,15 +28,16 @@ export function Streams({ onChoose }: { onChoose(search: EventsSearch): void }) 
           className="w-full sm:w-72"
         />
       </div>
-      {query.error ? (
-        <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
-      ) : query.isPending ? (
-        <Skeleton lines={10} />
-      ) : rows.length === 0 ? (
-        <Empty icon="events" title={events.noStreams}>
-          {events.noStreamsHint}
-        </Empty>
-      ) : (
+      <RowsAnswer
+        query={query}
+        isEmpty={rows.length === 0}
+        empty={
+          <Empty icon="events" title={events.noStreams}>
+            {events.noStreamsHint}
+          </Empty>
+        }
+        lines={10}
+      >
         <VirtualList
           label={events.streams}
           rows={rows}
@@ -63,7 +64,7 @@ export function Streams({ onChoose }: { onChoose(search: EventsSearch): void }) 
             </button>
           )}
         </VirtualList>
-      )}
+      </RowsAnswer>
     </>
   )
 }

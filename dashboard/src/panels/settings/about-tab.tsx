@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useMay, useRead } from '../../client/alice.ts'
 import { useSession } from '../../client/session.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
+import { Facts } from '../../parts/facts.tsx'
 import { bytes, number } from '../../parts/format.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
@@ -32,16 +33,7 @@ export function AboutTab() {
     <TabPage about={settings.licensesOfOthers}>
       <div className="grid gap-4 md:grid-cols-2">
         <Card title={settings.aboutTitle}>
-          <dl className="grid grid-cols-[7rem_1fr] gap-x-3 gap-y-1.5 text-[13px]">
-            {rows
-              .filter(([, value]) => value !== undefined)
-              .map(([name, value]) => (
-                <div key={name} className="contents">
-                  <dt className="text-soft">{name}</dt>
-                  <dd className="min-w-0 break-words">{value}</dd>
-                </div>
-              ))}
-          </dl>
+          <Facts rows={rows} />
         </Card>
         <Card title={settings.reading} isFlush>
           <Reading />

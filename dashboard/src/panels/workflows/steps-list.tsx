@@ -1,10 +1,10 @@
 import { useCallback, useState } from 'react'
 import type { Input, Output } from '../../client/alice.ts'
-import { ErrorNote } from '../../parts/error-note.tsx'
 import { SearchInput, Select } from '../../parts/field.tsx'
 import { bytes, duration, money, number } from '../../parts/format.ts'
 import { useKeys } from '../../parts/keys.ts'
-import { Empty, Skeleton } from '../../parts/section.tsx'
+import { RowsAnswer } from '../../parts/rows-answer.tsx'
+import { Empty } from '../../parts/section.tsx'
 import { Time } from '../../parts/time.tsx'
 import { VirtualList } from '../../parts/virtual-list.tsx'
 import { useStrings } from '../../strings/strings.tsx'
@@ -48,15 +48,16 @@ export function StepsList({ workflowId, search, onSearch }: StepsListProps) {
   return (
     <>
       <StepFilters search={search} counts={head.data?.counts ?? {}} onSearch={onSearch} />
-      {head.error ? (
-        <ErrorNote error={head.error} onRetry={() => void head.refetch()} />
-      ) : head.isPending ? (
-        <Skeleton lines={8} />
-      ) : rows.length === 0 ? (
-        <Empty icon="workflows" title={words.noSteps}>
-          {words.noStepsHint}
-        </Empty>
-      ) : (
+      <RowsAnswer
+        query={head}
+        isEmpty={rows.length === 0}
+        empty={
+          <Empty icon="workflows" title={words.noSteps}>
+            {words.noStepsHint}
+          </Empty>
+        }
+        lines={8}
+      >
         <VirtualList
           label={words.steps}
           rows={rows}
@@ -75,7 +76,7 @@ export function StepsList({ workflowId, search, onSearch }: StepsListProps) {
             />
           )}
         </VirtualList>
-      )}
+      </RowsAnswer>
     </>
   )
 }
