@@ -20,13 +20,13 @@ const english = async () => (await import('./en/index.ts')).en
 
 const load: Readonly<Record<Language, () => Promise<Strings>>> = {
   en: english,
-  es: english,
+  es: async () => (await import('./es/index.ts')).es,
   fr: async () => (await import('./fr/index.ts')).fr,
   de: async () => (await import('./de/index.ts')).de,
   it: english,
   pt: english,
   zh: async () => (await import('./zh/index.ts')).zh,
-  ja: english,
+  ja: async () => (await import('./ja/index.ts')).ja,
   ko: english,
 }
 
