@@ -91,7 +91,7 @@ function Filters({ search, go }: TabProps) {
           ['', say.anyStatus],
           ...deploymentStatuses.map(each => [each, each.replaceAll('_', ' ')] as const),
         ]}
-        className="md:w-40"
+        className="md:w-auto"
       />
       <Select
         label={say.engine}
@@ -115,7 +115,7 @@ function Filters({ search, go }: TabProps) {
           ['yes', say.onlyDrifted],
           ['no', say.notDrifted],
         ]}
-        className="md:w-40"
+        className="md:w-auto"
       />
     </div>
   )

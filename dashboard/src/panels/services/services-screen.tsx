@@ -48,7 +48,7 @@ export function Services() {
               value={span}
               onChange={value => go({ span: spans.find(each => each === value) })}
               options={spans.map(each => [each, say.spans[each]] as const)}
-              className="!w-44"
+              className="!w-auto"
             />
           </>
         )

@@ -161,7 +161,7 @@ function AuditFilters({ outcome }: { readonly outcome: Outcome | undefined }) {
         value={outcome ?? ''}
         onChange={next => change({ outcome: next })}
         options={[['', settings.anyOutcome], ...outcomes.map(each => [each, settings[words[each]]] as const)]}
-        className="sm:max-w-48"
+        className="sm:w-auto"
       />
       <TextInput
         type="date"

@@ -47,7 +47,7 @@ export function LogTab() {
           value={level}
           onChange={next => change({ level: next })}
           options={levels.map(each => [each, settings[each]] as const)}
-          className="max-w-36"
+          className="w-auto"
         />
         <label className="text-soft flex items-center gap-2 text-[13px]">
           <input type="checkbox" checked={isFollowing} onChange={() => setFollowing(!isFollowing)} />
@@ -128,7 +128,7 @@ function WrittenLevel() {
           )
         }
         options={written.map(each => [each, settings[each]] as const)}
-        className="w-32"
+        className="w-auto"
       />
     </label>
   )

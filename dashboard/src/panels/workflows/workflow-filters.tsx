@@ -48,7 +48,7 @@ export function WorkflowFilters({ search, counts, onSearch }: FiltersProps) {
             ['', words.anyTime],
             ...(Object.keys(spans) as Span[]).map(each => [each, words.within[each]] as const),
           ]}
-          className="sm:w-40"
+          className="sm:w-auto"
         />
         <SearchInput
           label={words.filterBy}
@@ -64,7 +64,7 @@ export function WorkflowFilters({ search, counts, onSearch }: FiltersProps) {
             ['', words.failedFirst],
             ['newest', words.newestFirst],
           ]}
-          className="sm:w-36"
+          className="sm:w-auto"
         />
         {isFiltered && (
           <Button kind="ghost" icon="close" onClick={() => onSearch({})}>
