@@ -18,7 +18,7 @@ export const approvals: Strings['approvals'] = {
   tabAll: 'Alle',
   list: 'Änderungen',
   policy: 'Richtlinie',
-  author: 'Angefragt von, etwa assistant:mcp',
+  author: 'Von, etwa assistant:mcp',
   nothingWaits: 'Nichts wartet auf eine Freigabe.',
   nothingWaitsHint:
     'Will ein Assistent etwas, das einen Menschen braucht, erscheint es hier mit seinem Plan.',

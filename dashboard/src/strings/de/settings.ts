@@ -21,7 +21,7 @@ export const settings: Strings['settings'] = {
   audit: 'Audit-Log',
   log: 'Prozesslog',
   doctor: 'Diagnose',
-  about: 'Über',
+  about: 'Über Alice',
   nothingVisible: 'Für diesen Schlüssel gibt es hier nichts',
   nothingVisibleHint: 'Ein Schlüssel mit mehr Berechtigungen sieht Schlüssel, Rollen, Secrets und den Rest.',
   save: 'Speichern',

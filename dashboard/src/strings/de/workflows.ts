@@ -5,7 +5,7 @@ const stepsOf = (steps: string) => `${steps} ${steps === '1' ? 'Schritt' : 'Schr
 export const workflows: Strings['workflows'] = {
   about: 'Alles, was läuft oder lief, Fehlgeschlagenes zuerst.',
   searchText: 'ID, Name oder Typ',
-  filterBy: 'Gestartet von, etwa person:owner',
+  filterBy: 'Von, etwa person:owner',
   anyType: 'Jeder Typ',
   anyTime: 'Jederzeit',
   within: { '1h': 'Letzte Stunde', '24h': 'Letzter Tag', '7d': 'Letzte Woche' },
@@ -121,7 +121,7 @@ export const workflows: Strings['workflows'] = {
   tabEvents: 'Ereignisse',
   tabChildren: 'Teile',
   tabInput: 'Eingabe und Ergebnis',
-  stepText: 'Name, Operation oder Element',
+  stepText: 'Name, Operation, Element',
   anyStatus: 'Jeder Status',
   noSteps: 'Kein Schritt passt.',
   noStepsHint: 'Schritte erscheinen hier, sobald sie beginnen.',

@@ -5,7 +5,7 @@ export const app: Strings['app'] = {
   name: 'Alice',
   skip: 'Aller au contenu',
   navigation: 'Écrans',
-  overview: 'Vue d’ensemble',
+  overview: 'Aperçu',
   workflows: 'Workflows',
   approvals: 'Approbations',
   assets: 'Médias',
@@ -77,7 +77,7 @@ export const app: Strings['app'] = {
   errorNext: 'Que faire maintenant',
   errorTrace: 'Trace',
   notFound: 'Cette page n’existe pas',
-  notFoundHint: 'Elle a peut-être changé de place. La vue d’ensemble montre ce qu’il y a.',
+  notFoundHint: 'Elle a peut-être changé de place. L’aperçu montre ce qu’il y a.',
   forbidden: 'Accès refusé',
   forbiddenHint: (permission: string) =>
     `Il faut l’autorisation ${permission}. La personne qui a créé votre clé peut la donner.`,

@@ -18,7 +18,7 @@ export const approvals: Strings['approvals'] = {
   tabAll: 'Tous',
   list: 'Changements',
   policy: 'Politique',
-  author: 'Demandé par, comme assistant:mcp',
+  author: 'Par, ex. assistant:mcp',
   nothingWaits: 'Rien ne vous attend.',
   nothingWaitsHint:
     'Quand un assistant veut faire ce qui demande une personne, cela apparaît ici avec son plan.',
@@ -163,7 +163,7 @@ export const approvals: Strings['approvals'] = {
   jsonWrong: 'Ce n’est pas une liste JSON de règles.',
   withoutDefaults: 'Sans les règles intégrées : ce qu’aucune règle ne couvre demande alors une approbation.',
   fieldActor: 'Qui demande',
-  fieldOperation: 'Opération, comme deployments.*',
+  fieldOperation: 'Opération, ex. deployments.*',
   fieldEffect: 'Effet',
   fieldEnvironment: 'Environnements',
   fieldReversible: 'Réversible',

@@ -202,7 +202,7 @@ export const infrastructure: Strings['infrastructure'] = {
   addedResource: 'ajouté',
   removedResource: 'retiré',
   changedResource: 'modifié',
-  searchTemplates: 'Mots, comme postgres',
+  searchTemplates: 'Mots, ex. postgres',
   allCategories: 'Tous',
   noTemplateFits: 'Aucun modèle ne correspond.',
   noTemplateHint: 'Essayez un autre mot, ou écrivez votre propre blueprint.',

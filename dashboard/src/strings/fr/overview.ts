@@ -53,8 +53,8 @@ export const overview: Strings['overview'] = {
   lagHint: 'Temps mis par le dernier événement pour aller du journal à cette page',
   paused: 'En pause pendant la lecture',
   newEvents: (count: number) => (count < 2 ? `${count} nouvel événement` : `${count} nouveaux événements`),
-  filterTypes: 'Types, comme workflow.*',
-  filterSubject: 'Sujet, comme wf_…',
+  filterTypes: 'Types, ex. workflow.*',
+  filterSubject: 'Sujet, ex. wf_…',
   filterText: 'Mots',
   noEvents: 'Aucun événement ne correspond.',
   noEventsHint: 'Retirez un filtre ou attendez : les nouveaux apparaissent d’eux-mêmes.',
@@ -69,7 +69,7 @@ export const overview: Strings['overview'] = {
   demoCommand: 'npx alice demo chaos',
   dismiss: 'Ne plus afficher',
   shortcuts: {
-    title: 'Vue d’ensemble',
+    title: 'Aperçu',
     rows: [['p', 'Suspendre ou suivre les événements']],
   },
 }

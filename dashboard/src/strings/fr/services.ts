@@ -15,7 +15,7 @@ export const services: Strings['services'] = {
   health: 'Santé',
   unknownYet: 'Pas encore connu',
   span: 'Période',
-  spans: { hour: '90 dernières min', day: 'Dernier jour', month: '90 derniers jours' },
+  spans: { hour: 'Dernières 90 min', day: 'Dernier jour', month: 'Derniers 90 jours' },
   onlyProblems: 'Seulement les problèmes',
 
   kinds: {

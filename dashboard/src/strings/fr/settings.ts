@@ -174,7 +174,7 @@ export const settings: Strings['settings'] = {
   auditOk: (records: string, seals: string) =>
     `Intacte : ${records} entrée${isOne(records) ? '' : 's'}, ${seals} sceau${isOne(seals) ? '' : 'x'}.`,
   auditUnsealed: (count: string) => `${count} pas encore scellée${isOne(count) ? '' : 's'}.`,
-  auditActor: 'Acteur, comme person:ann',
+  auditActor: 'Acteur, ex. person:ann',
   auditOperation: 'Opération',
   auditOutcome: 'Ce qu’il en est advenu',
   auditSince: 'Depuis',

@@ -6,7 +6,7 @@ const stepsOf = (steps: string) => (isOne(steps) ? `${steps} étape` : `${steps}
 export const workflows: Strings['workflows'] = {
   about: 'Tout ce qui tourne ou a tourné, les échecs d’abord.',
   searchText: 'ID, nom ou type',
-  filterBy: 'Lancé par, comme person:owner',
+  filterBy: 'Par, ex. person:owner',
   anyType: 'Tous les types',
   anyTime: 'N’importe quand',
   within: { '1h': 'Dernière heure', '24h': 'Dernier jour', '7d': 'Dernière semaine' },
@@ -121,7 +121,7 @@ export const workflows: Strings['workflows'] = {
   tabEvents: 'Événements',
   tabChildren: 'Parties',
   tabInput: 'Entrée et résultat',
-  stepText: 'Nom, opération ou élément',
+  stepText: 'Nom, opération, élément',
   anyStatus: 'Tous les statuts',
   noSteps: 'Aucune étape ne correspond.',
   noStepsHint: 'Les étapes apparaissent ici quand elles commencent.',
