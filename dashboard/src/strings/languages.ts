@@ -23,7 +23,7 @@ const load: Readonly<Record<Language, () => Promise<Strings>>> = {
   es: async () => (await import('./es/index.ts')).es,
   fr: async () => (await import('./fr/index.ts')).fr,
   de: async () => (await import('./de/index.ts')).de,
-  it: english,
+  it: async () => (await import('./it/index.ts')).it,
   pt: english,
   zh: async () => (await import('./zh/index.ts')).zh,
   ja: async () => (await import('./ja/index.ts')).ja,
