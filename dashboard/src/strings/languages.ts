@@ -27,7 +27,7 @@ const load: Readonly<Record<Language, () => Promise<Strings>>> = {
   pt: english,
   zh: async () => (await import('./zh/index.ts')).zh,
   ja: async () => (await import('./ja/index.ts')).ja,
-  ko: english,
+  ko: async () => (await import('./ko/index.ts')).ko,
 }
 
 export const loadStrings = (language: Language): Promise<Strings> => load[language]()
