@@ -26,7 +26,7 @@ export const app: Strings['app'] = {
   shortcuts: 'Tastenkürzel',
   shortcutsEverywhere: 'Überall',
   shortcutPalette: 'Suchen oder springen',
-  shortcutSheet: 'Diese Übersicht',
+  shortcutSheet: 'Diese Hilfe',
   shortcutGo: 'Zu einer Ansicht',
   shortcutClose: 'Offenes schließen',
   theme: 'Helligkeit',

@@ -24,7 +24,7 @@ export const infrastructure: Strings['infrastructure'] = {
   anyStatus: 'Jeder Status',
   anyEngine: 'Jede Engine',
   anyEnvironment: 'Umgebung',
-  anyDrift: 'Mit und ohne Drift',
+  anyDrift: 'Drift: alle',
   onlyDrifted: 'Abgewichen',
   notDrifted: 'Unverändert',
   searchName: 'Teil des Namens',

@@ -26,7 +26,7 @@ export const infrastructure: Strings['infrastructure'] = {
   anyStatus: 'Tous les statuts',
   anyEngine: 'Tous les moteurs',
   anyEnvironment: 'Environnement',
-  anyDrift: 'Avec ou sans dérive',
+  anyDrift: 'Dérive ou non',
   onlyDrifted: 'En dérive',
   notDrifted: 'Conformes',
   searchName: 'Partie du nom',
