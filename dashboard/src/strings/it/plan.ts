@@ -1,0 +1,36 @@
+import type { Strings } from '../languages.ts'
+
+/** What a plan would do, wherever one is shown. */
+export const plan: Strings['plan'] = {
+  steps: 'Passi',
+  tree: 'Grafico',
+  shown: 'Mostra come',
+  diff: 'Cosa cambia',
+  removed: 'Rimosso',
+  added: 'Aggiunto',
+  noFields: 'Nessun dettaglio.',
+  unchanged: (count: number) => (count === 1 ? '1 riga invariata' : `${count} righe invariate`),
+  unified: 'Unificato',
+  side: 'Affiancato',
+  create: (count: number) => `${count} da creare`,
+  change: (count: number) => `${count} da cambiare`,
+  replace: (count: number) => `${count} da sostituire`,
+  destroy: (count: number) => `${count} da distruggere`,
+  nothingToDo: 'Niente da fare: tutto è come voluto.',
+  reach: 'Portata',
+  things: (count: number) => (count === 1 ? '1 oggetto' : `${count} oggetti`),
+  ofKind: (count: number, kind: string) => `${count} ${kind}`,
+  environment: 'Ambiente',
+  cost: 'Costo',
+  monthly: (amount: string) => `${amount} al mese`,
+  noCost: 'Non indicato',
+  undo: 'Annullamento',
+  canBeUndone: 'Annullabile',
+  cannotBeUndone: 'Non annullabile',
+  digest: 'Piano',
+  warnings: 'Prima di accettare',
+  more: (count: number) =>
+    count === 1 ? '1 altro passo non è mostrato' : `${count} altri passi non sono mostrati`,
+  showAll: 'Mostra tutto',
+  details: (target: string) => `Dettagli di ${target}`,
+}
