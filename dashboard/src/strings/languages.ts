@@ -24,7 +24,7 @@ const load: Readonly<Record<Language, () => Promise<Strings>>> = {
   fr: async () => (await import('./fr/index.ts')).fr,
   de: async () => (await import('./de/index.ts')).de,
   it: async () => (await import('./it/index.ts')).it,
-  pt: english,
+  pt: async () => (await import('./pt/index.ts')).pt,
   zh: async () => (await import('./zh/index.ts')).zh,
   ja: async () => (await import('./ja/index.ts')).ja,
   ko: async () => (await import('./ko/index.ts')).ko,

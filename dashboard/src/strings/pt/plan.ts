@@ -1,0 +1,36 @@
+import type { Strings } from '../languages.ts'
+
+/** What a plan would do, wherever one is shown. */
+export const plan: Strings['plan'] = {
+  steps: 'Passos',
+  tree: 'Gráfico',
+  shown: 'Mostrar como',
+  diff: 'O que muda',
+  removed: 'Removido',
+  added: 'Adicionado',
+  noFields: 'Sem detalhes.',
+  unchanged: (count: number) => (count === 1 ? '1 linha inalterada' : `${count} linhas inalteradas`),
+  unified: 'Unificado',
+  side: 'Lado a lado',
+  create: (count: number) => `${count} a criar`,
+  change: (count: number) => `${count} a mudar`,
+  replace: (count: number) => `${count} a substituir`,
+  destroy: (count: number) => `${count} a destruir`,
+  nothingToDo: 'Nada a fazer: tudo está como se quer.',
+  reach: 'Alcance',
+  things: (count: number) => (count === 1 ? '1 objeto' : `${count} objetos`),
+  ofKind: (count: number, kind: string) => `${count} ${kind}`,
+  environment: 'Ambiente',
+  cost: 'Custo',
+  monthly: (amount: string) => `${amount} por mês`,
+  noCost: 'Não informado',
+  undo: 'Desfazer',
+  canBeUndone: 'Pode ser desfeito',
+  cannotBeUndone: 'Não pode ser desfeito',
+  digest: 'Plano',
+  warnings: 'Antes de aceitar',
+  more: (count: number) =>
+    count === 1 ? 'Mais 1 passo não é mostrado' : `Mais ${count} passos não são mostrados`,
+  showAll: 'Mostrar tudo',
+  details: (target: string) => `Detalhes de ${target}`,
+}
