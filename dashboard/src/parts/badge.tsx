@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useStrings } from '../strings/strings.tsx'
 
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'accent' | 'quiet'
 
@@ -62,10 +63,19 @@ const byStatus: Readonly<Record<string, Tone>> = {
 
 export const toneOf = (status: string): Tone => byStatus[status] ?? 'quiet'
 
-/** A status as the server says it, in words and a color; never in a color alone. */
-export const StatusBadge = ({ status }: { readonly status: string }) => (
-  <Badge tone={toneOf(status)}>
-    <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
-    {status.replaceAll('_', ' ')}
-  </Badge>
-)
+/** A status in the words of whoever looks, and a color; never in a color alone. */
+export function StatusBadge({ status }: { readonly status: string }) {
+  return (
+    <Badge tone={toneOf(status)}>
+      <span aria-hidden="true" className="size-1.5 rounded-full bg-current" />
+      {useStatusWord()(status)}
+    </Badge>
+  )
+}
+
+/** What a status is called; one the console does not know is said as the server says it. */
+export function useStatusWord(): (status: string) => string {
+  const { statuses } = useStrings()
+  const known: Readonly<Record<string, string | undefined>> = statuses
+  return status => known[status] ?? status.replaceAll('_', ' ')
+}

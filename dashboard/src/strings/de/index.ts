@@ -9,6 +9,7 @@ import { overview } from './overview.ts'
 import { plan } from './plan.ts'
 import { services } from './services.ts'
 import { settings } from './settings.ts'
+import { statuses } from './statuses.ts'
 import { workflows } from './workflows.ts'
 
 export const de: Strings = {
@@ -22,5 +23,6 @@ export const de: Strings = {
   plan,
   services,
   settings,
+  statuses,
   workflows,
 }
