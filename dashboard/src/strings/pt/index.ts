@@ -9,6 +9,7 @@ import { overview } from './overview.ts'
 import { plan } from './plan.ts'
 import { services } from './services.ts'
 import { settings } from './settings.ts'
+import { statuses } from './statuses.ts'
 import { workflows } from './workflows.ts'
 
 /** Everything the console says, by screen. Whatever a server says of itself comes from the server. */
@@ -23,5 +24,6 @@ export const pt: Strings = {
   plan,
   services,
   settings,
+  statuses,
   workflows,
 }

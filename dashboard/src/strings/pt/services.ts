@@ -42,7 +42,7 @@ export const services: Strings['services'] = {
   calls: 'Chamadas',
   callsOf: (calls: string, failures: string) =>
     `${calls}, ${failures} ${failures === '1' ? 'falhou' : 'falharam'}`,
-  retries: 'Novas tentativas restantes',
+  retries: 'Tentativas restantes',
   retriesUsed: (count: string) => (count === '1' ? '1 usada' : `${count} usadas`),
   running: 'Em curso',
   runningOf: (running: number, limit: number) => `${running} de ${limit}`,
