@@ -1,14 +1,14 @@
 import type { Strings } from '../languages.ts'
 
 export const assets: Strings['assets'] = {
-  about: total => `アセット ${total} 件`,
+  about: total => `${total} 件`,
   grid: 'アセット',
   search: 'プロンプト、タグ、名前を検索',
   sort: '並べ替え',
-  created_date: '作成が新しい順',
-  modified_date: '更新が新しい順',
-  quality_rating: '評価が高い順',
-  file_size: 'サイズが大きい順',
+  created_date: '新着順',
+  modified_date: '更新順',
+  quality_rating: '評価順',
+  file_size: 'サイズ順',
   filename: '名前順',
   relevance: '関連度順',
   size: '画像の大きさ',
@@ -178,7 +178,7 @@ export const assets: Strings['assets'] = {
       ['U', '元に戻す'],
       ['Space', '開く'],
       ['⇧ ←→', '範囲を選択'],
-      ['Ctrl click', '選択に追加'],
+      ['Ctrl クリック', '選択に追加'],
       ['Esc', '選択を解除、戻る'],
     ],
   },

@@ -1,7 +1,7 @@
 import type { Strings } from '../languages.ts'
 
 export const events: Strings['events'] = {
-  about: '起きたことのすべてを順番に記録。変更されることはありません。',
+  about: '起きたことをすべて順番に記録し、変更しません。',
   tabs: 'ログの表示',
   log: 'ログ',
   streams: 'ストリーム',

@@ -115,7 +115,7 @@ export const settings: Strings['settings'] = {
   limitsAbout: '呼び出しの頻度、使用量、費用の上限。',
   rates: 'レート',
   ratesHint: count => `実行者ごとに同時 ${count} 件まで。ALICE_LIMITS で設定します。`,
-  ratePer: (limit, window) => `${window} あたり ${limit}`,
+  ratePer: (limit, window) => `${limit} 回 / ${window}`,
   quotas: 'クォータ',
   quotaNew: 'クォータを設定',
   quotaOf: (used, limit) => `${used} / ${limit}`,

@@ -1,9 +1,9 @@
 import type { Strings } from '../languages.ts'
 
 export const assets: Strings['assets'] = {
-  about: total => `에셋 ${total}개`,
+  about: total => `총 ${total}개`,
   grid: '에셋',
-  search: '프롬프트, 태그, 이름 검색',
+  search: '프롬프트, 태그, 이름',
   sort: '정렬',
   created_date: '최신순',
   modified_date: '최근 수정순',
@@ -178,7 +178,7 @@ export const assets: Strings['assets'] = {
       ['U', '실행 취소'],
       ['Space', '열기'],
       ['⇧ ←→', '범위 선택'],
-      ['Ctrl click', '선택에 추가'],
+      ['Ctrl 클릭', '선택에 추가'],
       ['Esc', '선택 해제, 뒤로'],
     ],
   },

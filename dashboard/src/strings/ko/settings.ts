@@ -115,7 +115,7 @@ export const settings: Strings['settings'] = {
   limitsAbout: '호출 빈도, 사용량, 비용의 한도입니다.',
   rates: '호출 빈도',
   ratesHint: count => `실행자당 동시 호출은 최대 ${count}개입니다. ALICE_LIMITS로 설정합니다.`,
-  ratePer: (limit, window) => `${window}당 ${limit}`,
+  ratePer: (limit, window) => `${limit}회 / ${window}`,
   quotas: '할당량',
   quotaNew: '할당량 설정',
   quotaOf: (used, limit) => `${used} / ${limit}`,

@@ -3,7 +3,7 @@ import type { Strings } from '../languages.ts'
 export const workflows: Strings['workflows'] = {
   about: '실행 중이거나 실행된 모든 워크플로. 실패한 것이 먼저 표시됩니다.',
   searchText: 'ID, 이름 또는 유형',
-  filterBy: '시작한 주체, 예: person:owner',
+  filterBy: '시작자, 예: person:owner',
   anyType: '모든 유형',
   anyTime: '전체 기간',
   within: { '1h': '최근 1시간', '24h': '최근 1일', '7d': '최근 1주' },
@@ -29,7 +29,7 @@ export const workflows: Strings['workflows'] = {
   noneYetCommand: 'alice assets discover ./pictures',
   back: '모든 워크플로',
   unknown: '워크플로가 없습니다',
-  by: '시작한 주체',
+  by: '시작자',
   started: '시작',
   took: '소요 시간',
   runsFor: '경과 시간',

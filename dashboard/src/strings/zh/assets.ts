@@ -1,7 +1,7 @@
 import type { Strings } from '../languages.ts'
 
 export const assets: Strings['assets'] = {
-  about: total => `${total} 个素材`,
+  about: total => `共 ${total} 个`,
   grid: '素材',
   search: '搜索提示词、标签、名称',
   sort: '排序',
@@ -178,7 +178,7 @@ export const assets: Strings['assets'] = {
       ['U', '撤销'],
       ['Space', '打开'],
       ['⇧ ←→', '选择范围'],
-      ['Ctrl click', '加入选择'],
+      ['Ctrl 点击', '加入选择'],
       ['Esc', '取消选择；返回'],
     ],
   },

@@ -14,7 +14,7 @@ export const events: Strings['events'] = {
   belongsTo: '所属',
   causedBy: '起因',
   id: 'ID',
-  schema: 'Schema',
+  schema: '结构',
   data: '数据',
   inContext: '查看上下文',
   allOfSubject: '此对象的所有事件',

@@ -110,7 +110,7 @@ export const settings: Strings['settings'] = {
   limitsAbout: '调用频率、用量和费用的上限。',
   rates: '速率',
   ratesHint: count => `每个执行者最多同时 ${count} 个调用。由 ALICE_LIMITS 设置。`,
-  ratePer: (limit, window) => `每 ${window} ${limit} 次`,
+  ratePer: (limit, window) => `${limit} 次 / ${window}`,
   quotas: '配额',
   quotaNew: '设置配额',
   quotaOf: (used, limit) => `${used} / ${limit}`,
