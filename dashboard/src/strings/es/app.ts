@@ -13,7 +13,7 @@ export const app: Strings['app'] = {
   services: 'Servicios',
   events: 'Eventos',
   settings: 'Ajustes',
-  domains: 'Todos los dominios',
+  domains: 'Dominios',
   more: 'Más',
   waiting: (count: number) => `${count} en espera`,
   search: 'Buscar o ir a',

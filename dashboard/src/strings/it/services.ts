@@ -22,11 +22,11 @@ export const services: Strings['services'] = {
     service: 'I suoi servizi',
     dependency: 'Servizi che Alice chiama',
   },
-  words: { healthy: 'bene', degraded: 'degradato', unhealthy: 'fuori uso', unknown: 'non controllato' },
+  words: { healthy: 'bene', degraded: 'degradato', unhealthy: 'guasto', unknown: 'non controllato' },
   barsLabel: (name: string, parts: string) => `${name}: ${parts}`,
   barsOf: (count: number, word: string) => `${count} × ${word}`,
   available: (share: string) => `${share} disponibile`,
-  since: 'da',
+  since: 'ultimo cambio',
   dips: (count: number) => (count === 1 ? '1 caduta' : `${count} cadute`),
 
   breakerWords: {

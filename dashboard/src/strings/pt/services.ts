@@ -26,7 +26,7 @@ export const services: Strings['services'] = {
   barsLabel: (name: string, parts: string) => `${name}: ${parts}`,
   barsOf: (count: number, word: string) => `${count} × ${word}`,
   available: (share: string) => `${share} disponível`,
-  since: 'desde',
+  since: 'última mudança',
   dips: (count: number) => (count === 1 ? '1 queda' : `${count} quedas`),
 
   breakerWords: {
