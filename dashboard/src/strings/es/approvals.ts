@@ -23,7 +23,7 @@ export const approvals: Strings['approvals'] = {
   tabAll: 'Todos',
   list: 'Cambios',
   policy: 'Política',
-  author: 'Pedido por, como assistant:mcp',
+  author: 'Pedido por (assistant:mcp)',
   nothingWaits: 'No hay nada en espera.',
   nothingWaitsHint: 'Cuando un asistente quiera algo que requiere a una persona, aparecerá aquí con su plan.',
   nothingHere: 'Aquí no hay cambios.',

@@ -105,7 +105,7 @@ export const services: Strings['services'] = {
   storeNames: {
     events: 'Eventos',
     file_bytes: 'Archivo de base de datos',
-    wal_bytes: 'Registro de escritura anticipada',
+    wal_bytes: 'Registro WAL',
     blob_bytes: 'Blobs',
     sqlite_version: 'SQLite',
     server_version: 'PostgreSQL',

@@ -173,7 +173,7 @@ export const settings: Strings['settings'] = {
   auditVerify: 'Verificar la cadena',
   auditOk: (records: string, seals: string) => `Íntegra: ${records} entradas, ${seals} sellos.`,
   auditUnsealed: (count: string) => `${count} aún sin sellar.`,
-  auditActor: 'Actor, como person:ann',
+  auditActor: 'Actor (person:ann)',
   auditOperation: 'Operación',
   auditOutcome: 'Resultado',
   auditSince: 'Desde',

@@ -3,7 +3,7 @@ import type { Strings } from '../languages.ts'
 export const workflows: Strings['workflows'] = {
   about: 'Todo lo que está o estuvo en marcha, primero lo fallido.',
   searchText: 'Id, nombre o tipo',
-  filterBy: 'Iniciado por, como person:owner',
+  filterBy: 'Iniciado por (person:owner)',
   anyType: 'Todos los tipos',
   anyTime: 'En cualquier momento',
   within: { '1h': 'En la última hora', '24h': 'En el último día', '7d': 'En la última semana' },

@@ -23,7 +23,7 @@ export const approvals: Strings['approvals'] = {
   tabAll: 'Tutte',
   list: 'Modifiche',
   policy: 'Criteri',
-  author: 'Chiesta da, come assistant:mcp',
+  author: 'Chiesta da (assistant:mcp)',
   nothingWaits: 'Niente in attesa.',
   nothingWaitsHint:
     'Quando un assistente vuole qualcosa che richiede una persona, appare qui con il suo piano.',

@@ -171,7 +171,7 @@ export const settings: Strings['settings'] = {
   auditVerify: 'Verifica la catena',
   auditOk: (records: string, seals: string) => `Integra: ${records} voci, ${seals} sigilli.`,
   auditUnsealed: (count: string) => `${count} non ancora sigillate.`,
-  auditActor: 'Attore, come person:ann',
+  auditActor: 'Attore (person:ann)',
   auditOperation: 'Operazione',
   auditOutcome: 'Esito',
   auditSince: 'Da',

@@ -3,7 +3,7 @@ import type { Strings } from '../languages.ts'
 export const workflows: Strings['workflows'] = {
   about: 'Tutto ciò che è o è stato in corso, prima i falliti.',
   searchText: 'Id, nome o tipo',
-  filterBy: 'Avviato da, come person:owner',
+  filterBy: 'Avviato da (person:owner)',
   anyType: 'Ogni tipo',
   anyTime: 'In qualsiasi momento',
   within: { '1h': 'Nell’ultima ora', '24h': 'Nell’ultimo giorno', '7d': 'Nell’ultima settimana' },

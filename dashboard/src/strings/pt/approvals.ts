@@ -23,7 +23,7 @@ export const approvals: Strings['approvals'] = {
   tabAll: 'Todas',
   list: 'Mudanças',
   policy: 'Política',
-  author: 'Pedida por, como assistant:mcp',
+  author: 'Pedida por (assistant:mcp)',
   nothingWaits: 'Nada em espera.',
   nothingWaitsHint: 'Quando um assistente quiser algo que exige uma pessoa, aparece aqui com o plano.',
   nothingHere: 'Não há mudanças aqui.',

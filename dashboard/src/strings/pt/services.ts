@@ -105,7 +105,7 @@ export const services: Strings['services'] = {
   storeNames: {
     events: 'Eventos',
     file_bytes: 'Arquivo do banco de dados',
-    wal_bytes: 'Log de escrita antecipada',
+    wal_bytes: 'Log WAL',
     blob_bytes: 'Blobs',
     sqlite_version: 'SQLite',
     server_version: 'PostgreSQL',

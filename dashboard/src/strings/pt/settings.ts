@@ -171,7 +171,7 @@ export const settings: Strings['settings'] = {
   auditVerify: 'Verificar a cadeia',
   auditOk: (records: string, seals: string) => `Íntegra: ${records} registros, ${seals} selos.`,
   auditUnsealed: (count: string) => `${count} ainda sem selo.`,
-  auditActor: 'Ator, como person:ann',
+  auditActor: 'Ator (person:ann)',
   auditOperation: 'Operação',
   auditOutcome: 'Resultado',
   auditSince: 'Desde',

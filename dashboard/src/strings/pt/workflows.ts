@@ -3,7 +3,7 @@ import type { Strings } from '../languages.ts'
 export const workflows: Strings['workflows'] = {
   about: 'Tudo o que está ou esteve em execução, primeiro o que falhou.',
   searchText: 'Id, nome ou tipo',
-  filterBy: 'Iniciado por, como person:owner',
+  filterBy: 'Iniciado por (person:owner)',
   anyType: 'Todos os tipos',
   anyTime: 'A qualquer momento',
   within: { '1h': 'Na última hora', '24h': 'No último dia', '7d': 'Na última semana' },
