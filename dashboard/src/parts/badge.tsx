@@ -74,7 +74,7 @@ export function StatusBadge({ status }: { readonly status: string }) {
 }
 
 /** What a status is called; one the console does not know is said as the server says it. */
-export function useStatusWord(): (status: string) => string {
+function useStatusWord(): (status: string) => string {
   const { statuses } = useStrings()
   const known: Readonly<Record<string, string | undefined>> = statuses
   return status => known[status] ?? status.replaceAll('_', ' ')
