@@ -18,21 +18,25 @@ describe.skipIf(!hasBrowser)('a connection that is lost', () => {
 
   test('shows, and is taken up again with everything that happened meanwhile', async () => {
     const { page } = await visit(browser, alice, { theme: 'light', width: 1280 })
-    await page.goto('/')
+    const created = page.getByText('project.created')
+    const create = (name: string) => alice.call('projects.create', { project_name: `${name} ${Date.now()}` })
+    // Nothing else is in the list, so that all of them are in sight.
+    await page.goto('/?types=project.*')
     await page.getByText('Connected').waitFor()
-    await alice.call('projects.create', { project_name: 'Before' })
-    await page.getByText('project.created').first().waitFor()
+    await create('Before')
+    await created.first().waitFor()
+    const had = await created.count()
 
     await alice.kill()
     await page.getByText('Connection lost').first().waitFor()
     const port = Number(new URL(alice.url).port)
     alice = await startAlice({ home: alice.home, port })
-    for (const name of ['One', 'Two', 'Three']) await alice.call('projects.create', { project_name: name })
+    for (const name of ['One', 'Two', 'Three']) await create(name)
 
     await page.getByText('Connected').waitFor()
-    await expect.poll(() => page.getByText('project.created').count(), { timeout: 20_000 }).toBe(4)
-    await alice.call('projects.create', { project_name: 'Four' })
-    await expect.poll(() => page.getByText('project.created').count(), { timeout: 20_000 }).toBe(5)
+    await expect.poll(() => created.count(), { timeout: 60_000 }).toBe(had + 3)
+    await create('Four')
+    await expect.poll(() => created.count(), { timeout: 60_000 }).toBe(had + 4)
     // The session outlived the process it began with.
     expect(new URL(page.url()).pathname).toBe('/')
   })
