@@ -106,6 +106,16 @@ describe.skipIf(!hasBrowser)('the first minute', () => {
     await page.keyboard.press('Escape')
   })
 
+  test('how the page looks is chosen from a menu that is loaded when it is wanted', async () => {
+    await page.goto('/')
+    await page.getByRole('button', { name: /^Light/ }).click()
+    await page.getByRole('menuitem', { name: 'Dark' }).click()
+    await page.locator('html[data-theme=dark]').waitFor()
+    await page.getByRole('button', { name: /^Account/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
+    await page.keyboard.press('Escape')
+  })
+
   test('nothing of it made the browser complain', () => {
     expect(visited.complaints.filter(text => !text.includes('401'))).toEqual([])
   })

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { connection } from '../client/alice.ts'
 import { useSignal } from '../client/signal.ts'
 import { IconButton } from '../parts/button.tsx'
@@ -6,7 +6,8 @@ import { Icon } from '../parts/icon.tsx'
 import { Kbd } from '../parts/kbd.tsx'
 import { useStrings } from '../strings/strings.tsx'
 
-const TopMenus = lazy(async () => ({ default: (await import('./top-menus.tsx')).TopMenus }))
+const loadMenus = () => import('./top-menus.tsx')
+const TopMenus = lazy(async () => ({ default: (await loadMenus()).TopMenus }))
 
 interface TopBarProps {
   onSearch(): void
@@ -32,11 +33,31 @@ export function TopBar({ onSearch, onShortcuts }: TopBarProps) {
       <div className="flex-1" />
       <ConnectionLight />
       <IconButton icon="info" label={app.shortcuts} onClick={onShortcuts} className="hidden sm:inline-flex" />
-      <Suspense fallback={<span className="w-18" />}>
-        <TopMenus />
-      </Suspense>
+      <Menus />
     </header>
   )
+}
+
+/** Their buttons, until one is pressed: what they open is loaded then, or when somebody points at them. */
+function Menus() {
+  const { app } = useStrings()
+  const [first, setFirst] = useState<'look' | 'account'>()
+  const button = (which: 'look' | 'account', icon: 'sun' | 'person', label: string) => (
+    <IconButton
+      icon={icon}
+      label={label}
+      aria-haspopup="menu"
+      onPointerEnter={() => void loadMenus()}
+      onClick={() => setFirst(which)}
+    />
+  )
+  const buttons = (
+    <>
+      {button('look', 'sun', `${app.theme}, ${app.density}, ${app.language}`)}
+      {button('account', 'person', app.account)}
+    </>
+  )
+  return <Suspense fallback={buttons}>{first === undefined ? buttons : <TopMenus first={first} />}</Suspense>
 }
 
 const lights = { up: 'bg-ok-mark', connecting: 'bg-info-mark', lost: 'bg-bad-mark' } as const

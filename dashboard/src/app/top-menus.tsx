@@ -7,14 +7,19 @@ import { useLanguage, useStrings } from '../strings/strings.tsx'
 import { density, theme, type Theme } from './look.ts'
 
 /** What is chosen seldom: how the page looks and speaks, and who is signed in. */
-export const TopMenus = () => (
+export const TopMenus = ({ first }: { readonly first: 'look' | 'account' }) => (
   <>
-    <LookMenu />
-    <AccountMenu />
+    <LookMenu isFirst={first === 'look'} />
+    <AccountMenu isFirst={first === 'account'} />
   </>
 )
 
-function LookMenu() {
+interface TopMenuProps {
+  /** It was asked for before it was loaded. */
+  readonly isFirst: boolean
+}
+
+function LookMenu({ isFirst }: TopMenuProps) {
   const { app } = useStrings()
   const { language, choose } = useLanguage()
   const [lit, dense] = [useSignal(theme), useSignal(density)]
@@ -30,6 +35,7 @@ function LookMenu() {
   }))
   return (
     <Menu
+      isOpenAtFirst={isFirst}
       trigger={<IconButton icon="sun" label={`${app.theme}, ${app.density}, ${app.language}`} />}
       groups={[
         {
@@ -61,13 +67,14 @@ function LookMenu() {
   )
 }
 
-function AccountMenu() {
+function AccountMenu({ isFirst }: TopMenuProps) {
   const { app } = useStrings()
   const session = useSession()
   if (!session) return null
   const { actor, roles, version } = session
   return (
     <Menu
+      isOpenAtFirst={isFirst}
       trigger={<IconButton icon="person" label={`${app.account}: ${actor.id}`} />}
       groups={[
         {

@@ -43,7 +43,7 @@ function add(event: CloudEvent) {
 
 /** Begins with the latest events and goes on until the page is left or the session ends. */
 export async function startLive(signal: AbortSignal): Promise<void> {
-  kept = (await client.recent({ limit: 100 })).toReversed()
+  kept = (await client.recent({ limit: 50 })).toReversed()
   for (const listener of listeners) listener()
   const after = kept.at(-1)?.position
   const ending = new AbortController()

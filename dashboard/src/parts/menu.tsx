@@ -11,11 +11,13 @@ export interface MenuItem {
 
 interface MenuProps {
   readonly trigger: ReactNode
+  /** Shown at once: it was asked for before it was there. */
+  readonly isOpenAtFirst?: boolean
   readonly groups: readonly { readonly title?: string; readonly items: readonly MenuItem[] }[]
 }
 
-export const Menu = ({ trigger, groups }: MenuProps) => (
-  <Radix.Root modal={false}>
+export const Menu = ({ trigger, groups, isOpenAtFirst = false }: MenuProps) => (
+  <Radix.Root modal={false} defaultOpen={isOpenAtFirst}>
     <Radix.Trigger asChild>{trigger}</Radix.Trigger>
     <Radix.Portal>
       <Radix.Content

@@ -1,14 +1,15 @@
 import type { CloudEvent } from '#surfaces/client'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { Button } from '../../parts/button.tsx'
 import { SearchInput } from '../../parts/field.tsx'
 import { Card } from '../../parts/section.tsx'
 import { useStrings } from '../../strings/strings.tsx'
-import { EventDetail } from './event-detail.tsx'
 import { EventRate } from './event-rate.tsx'
 import { LiveList } from './live-list.tsx'
 import type { OverviewSearch } from './overview-search.ts'
+
+const EventDetail = lazy(async () => ({ default: (await import('./event-detail.tsx')).EventDetail }))
 
 /** What just happened, newest first, as it happens. */
 export function EventTail() {
@@ -33,7 +34,7 @@ export function EventTail() {
     >
       <Filters search={search} />
       <LiveList search={search} onOpen={setOpen} />
-      <EventDetail event={open} onClose={() => setOpen(undefined)} />
+      <Suspense>{open && <EventDetail event={open} onClose={() => setOpen(undefined)} />}</Suspense>
     </Card>
   )
 }
