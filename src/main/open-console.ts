@@ -1,5 +1,5 @@
 import type { Authenticate } from '#kernel'
-import { consolePart, createSessions, linkOf, type Sessions } from '#surfaces/console'
+import { consolePart, createSessions, linkOf, type ConsoleOptions, type Sessions } from '#surfaces/console'
 import type { HttpPart } from '#surfaces/http'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
@@ -26,16 +26,8 @@ export const withSessions =
     return authenticate({ ...credentials, sessions: undefined, token: sessions.open(credentials.sessions) })
   }
 
-interface ConsoleDeps {
-  readonly sessions: Sessions
-  readonly authenticate: Authenticate
-  readonly version: string
-  readonly isTls: boolean
-  url(): string
-}
-
-export const openConsole = (deps: ConsoleDeps): HttpPart =>
-  consolePart({ ...deps, folder: packageFile('dist/console') })
+export const openConsole = (options: Omit<ConsoleOptions, 'folder'>): HttpPart =>
+  consolePart({ ...options, folder: packageFile('dist/console') })
 
 /** Brings the owner of the data folder in, once: for the line a start prints. */
 export const ownerLink = async (sessions: Sessions, home: string, url: string): Promise<string> =>

@@ -7,7 +7,7 @@ import { startLive } from '../client/live.ts'
 import { sessionQuery } from '../client/session.ts'
 import { useSignal } from '../client/signal.ts'
 import { ErrorNote } from '../parts/error-note.tsx'
-import { useKeys } from '../parts/keys.ts'
+import { isTyping, useKeys } from '../parts/keys.ts'
 import { Empty } from '../parts/section.tsx'
 import { useStrings } from '../strings/strings.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -102,9 +102,7 @@ function useScreenKeys() {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       const isPlain = !event.metaKey && !event.ctrlKey && !event.altKey
-      const isTyping =
-        event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
-      if (!isPlain || isTyping) return
+      if (!isPlain || isTyping(event.target)) return
       if (event.key === 'g') {
         wentAt.current = performance.now()
       } else if (performance.now() - wentAt.current < goMs && keys[event.key]) {

@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'react'
 /** What each key does: `j`, `Enter`, `shift+ArrowDown`, `mod+k` (⌘ on a Mac, Ctrl elsewhere). */
 export type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
-const isTyping = (target: EventTarget | null) =>
+/** True in a field somebody writes into: its keys are letters. */
+export const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 

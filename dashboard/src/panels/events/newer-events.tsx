@@ -1,20 +1,12 @@
+import { matchesPattern } from '#kernel'
 import { useLiveEvents, type CloudEvent } from '../../client/live.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { useStrings } from '../../strings/strings.tsx'
 import type { EventsSearch } from './events-search.ts'
 
-/** `workflow.*` and `asset.>` as the server reads them. */
-function matches(pattern: string, type: string): boolean {
-  const source = pattern
-    .split('.')
-    .map(word => (word === '>' ? '.+' : word === '*' ? '[^.]+' : word.replaceAll(/[^\w-]/g, '')))
-    .join(String.raw`\.`)
-  return new RegExp(`^${source}$`).test(type)
-}
-
 function fits({ type, subject, actor, correlationid }: CloudEvent, search: EventsSearch): boolean {
   const { types, subject: about, actor: by, correlation } = search
-  if (types !== undefined && !types.split(',').some(each => matches(each.trim(), type))) return false
+  if (types !== undefined && !types.split(',').some(each => matchesPattern(each.trim(), type))) return false
   if (about !== undefined && subject !== about) return false
   if (by !== undefined && actor !== by) return false
   return correlation === undefined || correlationid === correlation
